@@ -1,0 +1,35 @@
+# Regulars: `make run` sets everything up and runs a shop; see CONTRIBUTING.md for the rest.
+.PHONY: run demo test check bench env translations lock
+MAKEFLAGS += --no-print-directory
+TEXTS := $(wildcard appliance/translations/*/LC_MESSAGES/*.po)
+
+run: env ## a shop in ./var; Ctrl-C ends it
+	@.ci/need --if-root box
+	@exec .venv/bin/regulars run
+
+demo: env ## a filled shop in ./var-demo, with people who come, scan and buy
+	@.ci/need --if-root box
+	@exec .venv/bin/regulars --data var-demo run --demo
+
+test: ## everything, with what it needs from Debian
+	@exec .ci/test
+
+check: env ## format, lint, types, import rules, fast tests
+	@exec .ci/check .venv
+
+bench: env ## prints what a request and a login cost
+	@.ci/need box test
+	@exec .venv/bin/python -m pytest -m bench tests/bench --capture=no
+
+env: ## the environment in .venv, made anew when a lock file changes
+	@.ci/need run
+	@.ci/env .venv python3
+	@$(MAKE) translations
+
+translations: $(TEXTS:.po=.mo) ## the four languages, compiled
+	@:
+%.mo: %.po
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+lock: ## the lock files anew, from pyproject.toml
+	@.ci/lock
