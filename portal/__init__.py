@@ -1,0 +1,1 @@
+"""The shoppers' side: the captive pages, the gate, and what is seen of devices. Never imports the kiosk."""

@@ -1,0 +1,113 @@
+"""The gate's process: the only hand on nftables. It opens admissions.db and nothing else of the shop's.
+
+`python -m portal.gate base --data DIR` loads the closed table and ends; it belongs before the network.
+`python -m portal.gate --data DIR` keeps the table and answers on gate.sock.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+from appliance.clock import ZoneClock
+from appliance.errors import RegularsError
+from appliance.service import arguments, ready
+from appliance.settings import Settings
+from appliance.store.admissions import open_admissions
+from portal import network
+from portal.gate.keeper import LOOK_EVERY, Keeper
+from portal.gate.listener import answer, listen, take
+from portal.gate.nft import Nftables, NoRight
+from portal.gate.plan import Doors, Plan
+from portal.process import Stopping, begin
+
+log = logging.getLogger("gate")
+FORWARD = Path("/proc/sys/net/ipv4/ip_forward")
+
+
+def main() -> int:
+    parser = arguments("portal.gate")
+    parser.add_argument("part", nargs="?", choices=["base"], help="load the closed table and end")
+    wish = parser.parse_args()
+    settings = begin(wish.data)
+    return load_base(settings) if wish.part == "base" else keep(settings)
+
+
+def load_base(settings: Settings) -> int:
+    """The closed table, then forwarding: in this order nothing is ever forwarded unchecked."""
+    if not settings.portal.interface:
+        log.info("no shoppers' interface is set, so there is nothing to close")
+        return 0
+    try:
+        Nftables().load(settings.portal.interface, settings.portal.port, Plan(Doors(), Doors()))
+        FORWARD.write_text("1")
+    except OSError as error:
+        log.warning("%s", error)
+        return 1
+    return 0
+
+
+def keep(settings: Settings) -> int:
+    """Tend the table until told to stop."""
+    stop = Stopping()
+    why = idle_because(settings)
+    if why:
+        log.info("idle, %s", why)
+        stop.sleep()
+        return 0
+    serve(settings, stop)
+    return 0
+
+
+def idle_because(settings: Settings) -> str:
+    """Why this process can do nothing here; empty when it can."""
+    if not settings.portal.interface:
+        return "no shoppers' interface is set"
+    if not network.known():
+        return "netifaces is not installed, so the owner's own network could not be kept closed"
+    try:
+        Nftables().run("list tables")
+    except NoRight as error:
+        return str(error)
+    return ""
+
+
+def serve(settings: Settings, stop: Stopping) -> None:
+    """One pass for everybody who waits, and one every few seconds for the table's own sake."""
+    portal = settings.portal
+    admissions = open_admissions(settings.paths.admissions_db)
+    keeper = Keeper(
+        Nftables(),
+        admissions,
+        ZoneClock(settings.shop.time_zone, settings.clock.offset).now,
+        shoppers=portal.interface,
+        portal_port=portal.port,
+        uplink=portal.uplink,
+    )
+    door = listen(settings.paths.gate_socket)
+    group = settings.paths.gate_socket.stat().st_gid
+    line = once(keeper, b"")
+    ready()
+    while not stop:
+        stop.wait(LOOK_EVERY, door)
+        guests = take(door, group)
+        line = once(keeper, line)
+        answer(guests, line)
+    door.close()
+    admissions.close()
+
+
+def once(keeper: Keeper, before: bytes) -> bytes:
+    """Apply the admissions; the line to answer. A fault is said when it begins and when it is over."""
+    try:
+        line = b"done %d\n" % keeper.apply()
+    except RegularsError as error:
+        if before != b"failed\n":
+            log.warning("%s", error)
+        return b"failed\n"
+    if before == b"failed\n":
+        log.info("in order again")
+    return line
+
+
+if __name__ == "__main__":
+    sys.exit(main())
