@@ -1,0 +1,10 @@
+"""The `regulars` command."""
+
+from appliance.cli import customers, lists, rooms, run
+from appliance.cli.frame import main
+
+for _module in (customers, lists, rooms, run):
+    for _command in _module.COMMANDS:
+        main.add_command(_command)
+
+__all__ = ["main"]

@@ -1,0 +1,54 @@
+"""`regulars portal`, `kiosk` and so on: one process each, as the units start them."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from appliance.cli.frame import Context
+from appliance.errors import RegularsError
+from appliance.settings import Settings
+
+MODULES = {
+    "portal": "portal.web",
+    "gate": "portal.gate",
+    "sniffer": "portal.sniffer",
+    "watcher": "portal.watcher",
+    "kiosk": "kiosk",
+    "dashboard": "appliance.dashboard",
+}
+DUTIES = {
+    "portal": "The login page that a phone opens.",
+    "gate": "The only hand on the firewall; needs CAP_NET_ADMIN.",
+    "sniffer": "Frames on the shoppers' network to lines; needs CAP_NET_RAW.",
+    "watcher": "Lines to visits.",
+    "kiosk": "Scanner, screen, printer and lights.",
+    "dashboard": "The owner's pages and the till.",
+}
+
+
+def command_line(room: str, data: Path, settings: Settings) -> list[str]:
+    """How a room is started; the sniffer gets words alone, since it imports nothing of ours."""
+    python = [sys.executable, "-m", MODULES[room]]
+    if room == "sniffer":
+        interface = settings.portal.interface
+        return [*python, "--interface", interface, "--socket", str(settings.paths.sightings_socket)]
+    return [*python, "--data", str(data)]
+
+
+def _command(room: str) -> click.Command:
+    @click.command(room, help=DUTIES[room])
+    @click.pass_obj
+    def start(context: Context) -> None:
+        try:
+            words = command_line(room, context.data, context.settings)
+        except RegularsError as error:
+            click.echo(error, err=True)
+            sys.exit(2)
+        os.execv(words[0], words)
+
+    return start
+
+
+COMMANDS = tuple(_command(room) for room in MODULES)

@@ -1,0 +1,170 @@
+"""`regulars run`: the same processes as on the box, in the foreground, with everything under one folder."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+
+import click
+
+from appliance.cli.frame import Context
+from appliance.cli.rooms import command_line
+from appliance.errors import RegularsError
+from appliance.settings import Settings
+from appliance.shop import open_shop
+
+PATIENCE = 60
+"""Seconds until every page must answer; a small board takes its time at the first start."""
+ENDING = 4
+"""Seconds a process has to answer what it has begun."""
+STEADY = 10
+"""A process that lived this long starts again at once; a younger one waits, twice as long each time."""
+LONGEST_PAUSE = 30
+
+
+@dataclass
+class Child:
+    """A room's process, started again when it ends."""
+
+    room: str
+    words: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0
+    pause: float = 0.5
+
+    def start(self) -> None:
+        # A session of its own: Ctrl-C reaches only us, and we end the rooms in order.
+        self.process = subprocess.Popen(self.words, start_new_session=True)
+        self.started = time.monotonic()
+
+    def keep_alive(self) -> None:
+        """Start it again when it ended, after a pause that grows while it keeps failing."""
+        if self.process is None or self.process.poll() is None:
+            return
+        lived = time.monotonic() - self.started
+        if lived < self.pause:
+            return
+        self.pause = 0.5 if lived >= STEADY else min(self.pause * 2, LONGEST_PAUSE)
+        click.echo(f"{self.room} ended with {self.process.returncode}; starting it again.", err=True)
+        self.start()
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Fill the shop with people, visits and scans that go on.")
+@click.pass_obj
+def run(context: Context, demo: bool) -> None:
+    """Run the whole shop until Ctrl-C."""
+    try:
+        settings = context.settings
+        setup_code = _prepare(settings, demo)
+    except RegularsError as error:
+        click.echo(error, err=True)
+        sys.exit(2)
+    rooms, idle = _rooms(settings)
+    children = [Child(room, command_line(room, context.data, settings)) for room in rooms]
+    if demo:
+        children.append(Child("demo", [sys.executable, "-m", "appliance.demo", "--data", str(context.data)]))
+        children[rooms.index("kiosk")].words.append("--demo")
+    sys.exit(_supervise(children, settings, setup_code, idle))
+
+
+def _prepare(settings: Settings, demo: bool) -> str | None:
+    settings.paths.run.mkdir(parents=True, exist_ok=True)
+    shop = open_shop(settings)
+    try:
+        if demo:
+            from appliance.testing import fill
+
+            fill(shop)
+        return shop.staff.setup_code()
+    finally:
+        shop.close()
+
+
+def _rooms(settings: Settings) -> tuple[list[str], str | None]:
+    """Which rooms can work here, and in one sentence why the others are idle."""
+    pages = ["portal", "kiosk", "dashboard"]
+    if not settings.portal.interface:
+        return (
+            pages,
+            "Idle: gate, sniffer and watcher, because portal.interface names no network of shoppers.",
+        )
+    if os.geteuid() != 0:
+        return [*pages, "watcher"], "Idle: gate and sniffer, because they need root's rights to the network."
+    return ["gate", "sniffer", "watcher", *pages], None
+
+
+def _supervise(children: list[Child], settings: Settings, setup_code: str | None, idle: str | None) -> int:
+    stopping: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda got, frame: stopping.append(got))
+    for child in children:
+        child.start()
+    told = False
+    deadline = time.monotonic() + PATIENCE
+    while not stopping:
+        if not told and (_all_answer(settings) or time.monotonic() > deadline):
+            told = True
+            _tell(settings, setup_code, idle)
+        for child in children:
+            child.keep_alive()
+        time.sleep(0.2)
+    _end(children)
+    return 0
+
+
+def addresses(settings: Settings) -> dict[str, str]:
+    """Where the three pages are, as this machine's browser reaches them."""
+    return {
+        room: f"http://{_reachable(getattr(settings, room).host)}:{getattr(settings, room).port}/"
+        for room in ("portal", "kiosk", "dashboard")
+    }
+
+
+def _reachable(host: str) -> str:
+    local = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104  # compared, not bound
+    return f"[{local}]" if ":" in local else local
+
+
+def _all_answer(settings: Settings) -> bool:
+    return all(_answers(address) for address in addresses(settings).values())
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2):  # noqa: S310  # our own address
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _tell(settings: Settings, setup_code: str | None, idle: str | None) -> None:
+    for room, address in addresses(settings).items():
+        state = "" if _answers(address) else "   does not answer yet"
+        click.echo(f"  {room:<10} {address}{state}")
+    if setup_code:
+        click.echo(f"  Set-up code for the owner: {setup_code}   (type it on the dashboard)")
+    if idle:
+        click.echo(f"  {idle}")
+    click.echo(f"  Data in {settings.paths.root}. Ctrl-C ends everything.")
+
+
+def _end(children: list[Child]) -> None:
+    """Ask every process to end, and insist where it does not."""
+    running = [child.process for child in children if child.process and child.process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + ENDING
+    for process in running:
+        try:
+            process.wait(max(0.05, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+COMMANDS = (run,)

@@ -1,0 +1,104 @@
+"""What people edit, as TinyDB documents. Records never come here: see the store."""
+
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+from tinydb import TinyDB, where
+from tinydb.storages import Storage
+
+from appliance.errors import Stale, StoreFault
+from appliance.values.uuid7 import uuid7
+
+Stamp = tuple[int, int, int] | None
+
+
+class AtomicStorage(Storage):
+    """Replaces the file as a whole: TinyDB's own rewrites it in place, and readers see halves."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        try:
+            text = self._path.read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        found: dict[str, dict[str, Any]] = json.loads(text)
+        return found
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+        draft = self._path.with_suffix(".new")
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+class DocumentFolder:
+    """See ports.Documents: the shop's own documents over head office's of the same id."""
+
+    def __init__(self, root: Path) -> None:
+        self._own = root / "shop"
+        self._head_office = root / "head-office"
+        for folder in (self._own, self._head_office):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """Every document of a kind; raises StoreFault when a file cannot be read."""
+        merged = {doc["id"]: doc for folder in (self._head_office, self._own) for doc in _read(folder, kind)}
+        return list(merged.values())
+
+    def get(self, kind: str, id: str) -> dict[str, Any] | None:
+        return next((document for document in self.all(kind) if document["id"] == id), None)
+
+    def put(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
+        """Save under the next revision; revision 0 and id "" make a new one.
+
+        Raises Stale when `document` was read before somebody else's save, StoreFault.
+        """
+        with self._lock:
+            known = self.get(kind, document["id"]) if document["id"] else None
+            if (known["revision"] if known else 0) != document["revision"]:
+                raise Stale()
+            saved = {**document, "id": document["id"] or uuid7(), "revision": document["revision"] + 1}
+            try:
+                _open(self._own, kind).upsert(saved, where("id") == saved["id"])
+            except (OSError, ValueError) as error:
+                raise StoreFault() from error
+            return saved
+
+    def stamp(self) -> tuple[tuple[str, Stamp], ...]:
+        """Changes with every edit of any document, by whatever process."""
+        files = [file for folder in (self._own, self._head_office) for file in sorted(folder.glob("*.json"))]
+        return tuple((file.name, _stamp(file)) for file in files)
+
+
+def _open(folder: Path, kind: str) -> TinyDB:
+    return TinyDB(folder / f"{kind}.json", storage=AtomicStorage)
+
+
+def _read(folder: Path, kind: str) -> list[dict[str, Any]]:
+    try:
+        return [dict(document) for document in _open(folder, kind).all()]
+    except (OSError, ValueError) as error:
+        raise StoreFault() from error
+
+
+def _stamp(file: Path) -> Stamp:
+    """The three numbers that a replaced file never shares with the one before it."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

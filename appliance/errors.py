@@ -1,0 +1,218 @@
+"""The whole error tree. Each error says in its text what to do, and whether trying again helps.
+
+RegularsError
+├── BadInput (ValueError)            what was typed or sent cannot be read
+│   ├── BadMac  BadPhone  BadCode  BadBarcode  BadMoney  BadName  BadReceipt  BadPoints
+│   ├── BadEvent  BadOffer
+│   └── SettingsFaults               every fault of the settings file at once
+├── NotFound (LookupError)           nobody or nothing by that name
+├── Refused                          understood, and a rule of the shop says no
+│   ├── AlreadyKnown                 the phone or card belongs to a customer
+│   ├── NotEnoughPoints
+│   ├── ReceiptTaken                 that receipt number stands for another purchase
+│   ├── TooManyTries                 guess protection; says how long to wait
+│   ├── CodesExhausted               the shop has given out all its codes
+│   ├── Stale                        somebody else saved it in the meantime
+│   ├── WrongSecret                  set-up code, password or PIN
+│   └── PasswordTooShort  BadPin  TooManyStaff
+└── StoreFault (OSError)             the database or disk; nothing was changed
+    ├── StoreBusy                    trying again helps
+    └── StoreNewer                   the data folder was written by a newer version
+"""
+
+from typing import Any, ClassVar
+
+
+def N_(text: str) -> str:
+    """Mark a text for translation where no language is known yet."""
+    return text
+
+
+class RegularsError(Exception):
+    """Anything this project refuses or fails at, with a text a user may read."""
+
+    permanent: ClassVar[bool] = True
+    text: ClassVar[str] = N_("Something went wrong.")
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(facts)
+
+    def __str__(self) -> str:
+        return self.text % self.facts
+
+
+class BadInput(RegularsError, ValueError):
+    """What was typed, scanned or sent cannot be read."""
+
+    text = N_("That could not be read.")
+
+
+class BadMac(BadInput):
+    """Not a hardware address."""
+
+    text = N_("This is not a hardware address: write six pairs of hex digits, as in 02:00:5e:10:00:01.")
+
+
+class BadPhone(BadInput):
+    """Not a phone number that exists in the shop's country or abroad."""
+
+    text = N_("This is not a phone number. Please check it, or begin with + and the country code.")
+
+
+class BadCode(BadInput):
+    """Not six digits."""
+
+    text = N_("A code has six digits.")
+
+
+class BadBarcode(BadInput):
+    """Digits whose check digit is wrong, or not a barcode at all."""
+
+    text = N_("This is not the number of a card. Please check the digits.")
+
+
+class BadMoney(BadInput):
+    """Not an amount of money."""
+
+    text = N_("This is not an amount. Write it like 125.50")
+
+
+class BadEvent(BadInput):
+    """A journal line that this version cannot read."""
+
+    text = N_("The journal holds an event that cannot be read: %(type)s version %(version)s.")
+
+
+class BadOffer(BadInput):
+    """An offer with something missing or contradictory."""
+
+    text = N_("This offer is not complete: %(fault)s")
+
+
+class BadName(BadInput):
+    """A name that is empty, too long, or made of control characters."""
+
+    text = N_("A name has 1 to 60 characters.")
+
+
+class BadReceipt(BadInput):
+    """A receipt number that is empty or too long."""
+
+    text = N_("A receipt number has 1 to 40 characters.")
+
+
+class BadPoints(BadInput):
+    """Not a number of points that makes sense."""
+
+    text = N_("Points are whole numbers from 1 to %(most)s.")
+
+
+class SettingsFaults(BadInput):
+    """Every fault of the settings file at once; `faults` is a list of lines."""
+
+    text = "%(path)s cannot be used:\n%(lines)s"
+
+    def __init__(self, path: object, faults: list[str]) -> None:
+        super().__init__(path=path, lines="\n".join(f"  {fault}" for fault in faults))
+        self.faults = faults
+
+
+class NotFound(RegularsError, LookupError):
+    """Nobody or nothing by that name."""
+
+    text = N_("Nothing was found.")
+
+
+class Refused(RegularsError):
+    """Understood, but a rule of the shop says no."""
+
+    text = N_("That is not possible.")
+
+
+class AlreadyKnown(Refused):
+    """The phone or card belongs to a customer already; `customer` is that customer's id."""
+
+    text = N_("Already known as customer %(customer)s.")
+
+    @property
+    def customer(self) -> str:
+        return str(self.facts["customer"])
+
+
+class NotEnoughPoints(Refused):
+    """A spend larger than the balance."""
+
+    text = N_("There are only %(balance)s points.")
+
+
+class ReceiptTaken(Refused):
+    """The receipt number stands for another purchase."""
+
+    text = N_("Receipt %(receipt)s was already entered with another amount or customer.")
+
+
+class TooManyTries(Refused):
+    """Guess protection: too many wrong tries."""
+
+    permanent = False
+    text = N_("Too many tries. Please wait %(seconds)s seconds.")
+
+    @property
+    def seconds(self) -> int:
+        return int(self.facts["seconds"])
+
+
+class CodesExhausted(Refused):
+    """No free code two slips away from all others is left."""
+
+    text = N_("The shop has given out all its codes. Please ask the staff.")
+
+
+class Stale(Refused):
+    """Somebody else saved the same thing in the meantime."""
+
+    text = N_("Somebody else changed this in the meantime. Please look again.")
+
+
+class WrongSecret(Refused):
+    """A set-up code, password or PIN that is wrong or unusable."""
+
+    text = N_("That is not right.")
+
+
+class PasswordTooShort(Refused):
+    """The owner's password is too short."""
+
+    text = N_("A password has at least %(shortest)s characters.")
+
+
+class BadPin(Refused):
+    """Not 4 to 8 digits, or somebody else's."""
+
+    text = N_("Choose another PIN: 4 to 8 digits that nobody else uses.")
+
+
+class TooManyStaff(Refused):
+    """PINs are tried one by one, so there is a ceiling."""
+
+    text = N_("There can be at most %(most)s people with a PIN.")
+
+
+class StoreFault(RegularsError, OSError):
+    """The database or the disk; nothing was changed."""
+
+    text = N_("The shop's memory could not be reached. Nothing was changed.")
+
+
+class StoreBusy(StoreFault):
+    """Another process holds the database; trying again helps."""
+
+    permanent = False
+    text = N_("The shop's memory is busy. Nothing was changed; please try again.")
+
+
+class StoreNewer(StoreFault):
+    """The data folder was written by a newer version."""
+
+    text = N_("The data folder was written by a newer version: it has step %(found)s, this has %(known)s.")

@@ -1,0 +1,197 @@
+"""Business facts in the past tense: what the journal holds and what travels between shops.
+
+Fields marked `personal()` are kept apart, so that erasure can empty them everywhere. A field that is added
+later has a default, so that old journals stay readable; a field that changes its meaning raises `version`.
+"""
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, ClassVar
+
+from appliance.errors import BadEvent
+
+
+def personal(default: Any = None) -> Any:
+    """A field that says who somebody is."""
+    return field(default=default, metadata={"personal": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """`at` is the shop's clock in Unix seconds when it happened; order comes from the journal, not from it."""
+
+    version: ClassVar[int] = 1
+    at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRegistered(Event):
+    """Somebody became known; a `claim` rests on a typed phone alone."""
+
+    customer: str
+    language: str
+    claim: bool
+    phone: str | None = personal()
+    name: str | None = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimConfirmed(Event):
+    """A claim was proved by card, code or staff."""
+
+    customer: str
+    proof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(Event):
+    """Two customers turned out to be one person."""
+
+    customer: str
+    other: str
+    proof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased(Event):
+    """The person is gone; a tombstone stays, so that a late shop does not bring them back."""
+
+    customer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeIssued(Event):
+    """The shop gave a customer six digits of its own."""
+
+    customer: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardLinked(Event):
+    """A printed card was handed to a customer."""
+
+    customer: str
+    barcode: str | None = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentRecorded(Event):
+    """An answer to one purpose's text; `replaces` names the earlier answers it was given in knowledge of."""
+
+    customer: str
+    purpose: str
+    given: bool
+    text_id: str
+    text_hash: str
+    language: str
+    channel: str
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsEarned(Event):
+    """Points earned together: a lot, named by the event's id."""
+
+    customer: str
+    points: int
+    kind: str
+    business_date: str
+    source: str | None = None
+    reason: str | None = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsTaken(Event):
+    """Points that left lots: `taken` is (lot, points above 0); a debt has no lot."""
+
+    customer: str
+    taken: tuple[tuple[str | None, int], ...]
+    kind: str
+    business_date: str
+    source: str | None = None
+    reason: str | None = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseRecorded(Event):
+    """A receipt was entered; `minor` hundredths of `currency`."""
+
+    purchase: str
+    receipt: str
+    customer: str | None
+    minor: int
+    currency: str
+    points: int
+    business_date: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseTakenBack(Event):
+    """A receipt was entered by mistake, or all of it was returned."""
+
+    purchase: str
+
+
+TYPES: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        CustomerRegistered,
+        ClaimConfirmed,
+        CustomersMerged,
+        CustomerErased,
+        CodeIssued,
+        CardLinked,
+        ConsentRecorded,
+        PointsEarned,
+        PointsTaken,
+        PurchaseRecorded,
+        PurchaseTakenBack,
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """An event with its place in the journal; order is (shop, epoch, seq)."""
+
+    id: str
+    shop: str
+    epoch: int
+    seq: int
+    event: Event
+
+
+def without_personal(event: Event) -> Event:
+    """The same event with its personal part emptied."""
+    emptied: dict[str, Any] = dict.fromkeys(personal_fields(event))
+    return replace(event, **emptied)
+
+
+def personal_fields(event: Event) -> frozenset[str]:
+    """The names of the personal fields."""
+    return frozenset(f.name for f in fields(event) if f.metadata.get("personal"))
+
+
+def to_json(event: Event) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Facts and personal parts, ready for JSON; the latter is None when there is nothing personal."""
+    values = asdict(event)
+    private = {name: values.pop(name) for name in personal_fields(event)}
+    told = {name: value for name, value in private.items() if value is not None}
+    return values, told or None
+
+
+def from_json(kind: str, version: int, facts: dict[str, Any], private: dict[str, Any] | None) -> Event:
+    """Rebuild an event; raises BadEvent for a type, version or field this program does not know."""
+    cls = TYPES.get(kind)
+    if cls is None or version != cls.version:
+        raise BadEvent(type=kind, version=version)
+    values = {name: _frozen(value) for name, value in {**facts, **(private or {})}.items()}
+    try:
+        return cls(**values)
+    except TypeError:
+        raise BadEvent(type=kind, version=version) from None
+
+
+def _frozen(value: Any) -> Any:
+    """JSON lists back to the tuples they were."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

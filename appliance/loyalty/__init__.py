@@ -1,0 +1,1 @@
+"""What regulars get: the points ledger, the programme's rule, the offers."""

@@ -1,0 +1,85 @@
+"""The points ledger: append-only entries; a balance is a sum over them, never stored."""
+
+from appliance.errors import BadPoints, NotEnoughPoints
+from appliance.events import PointsEarned, PointsTaken
+from appliance.ports import Clock, Records, Store
+from appliance.rows import Entry
+
+MOST = 1_000_000
+Taken = tuple[tuple[str | None, int], ...]
+
+
+class Ledger:
+    """Gives and takes points by hand. Purchases credit theirs themselves."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def balance(self, customer: str) -> int:
+        records = self._store.records
+        return records.ledger.balance(accounts(records, customer))
+
+    def entries(self, customer: str) -> list[Entry]:
+        records = self._store.records
+        return records.ledger.entries(accounts(records, customer))
+
+    def earn(self, customer: str, points: int, reason: str) -> int:
+        """Give points by hand; returns the new balance. Raises BadPoints."""
+        self._check(points)
+        with self._store.transaction() as records:
+            records.record(
+                PointsEarned(
+                    at=self._clock.now(),
+                    customer=customer,
+                    points=points,
+                    kind="adjust",
+                    business_date=self._clock.today().isoformat(),
+                    reason=reason,
+                )
+            )
+            return records.ledger.balance(accounts(records, customer))
+
+    def spend(self, customer: str, points: int, reason: str) -> int:
+        """Take points from the oldest lots first; returns the new balance. Raises NotEnoughPoints, BadPoints."""
+        self._check(points)
+        with self._store.transaction() as records:
+            own = accounts(records, customer)
+            balance = records.ledger.balance(own)
+            if points > balance:
+                raise NotEnoughPoints(balance=balance)
+            records.record(
+                PointsTaken(
+                    at=self._clock.now(),
+                    customer=customer,
+                    taken=draw(records.ledger.open_lots(own), points),
+                    kind="redeem",
+                    business_date=self._clock.today().isoformat(),
+                    reason=reason,
+                )
+            )
+            return balance - points
+
+    def _check(self, points: int) -> None:
+        if not 1 <= points <= MOST:
+            raise BadPoints(most=MOST)
+
+
+def draw(lots: list[tuple[str, int]], points: int) -> Taken:
+    """Which lots `points` come from, in the order given; what the lots do not hold becomes a debt.
+
+    A debt arises only when points that were spent are taken back by a refund; it lowers the balance until
+    new points repay it (Square documents the same rule).
+    """
+    taken: list[tuple[str | None, int]] = []
+    for lot, left in lots:
+        part = min(left, points)
+        if part > 0:
+            taken.append((lot, part))
+            points -= part
+    return (*taken, (None, points)) if points else tuple(taken)
+
+
+def accounts(records: Records, customer: str) -> list[str]:
+    """Every id whose entries are this customer's."""
+    return records.customers.members(customer) or [customer]

@@ -1,0 +1,1 @@
+"""Who the shop knows: customers, claims, their devices, their consents, and who works here."""

@@ -1,0 +1,56 @@
+"""Claims: a typed phone proves nothing, so whoever types one gets a record of their own until they prove it."""
+
+from appliance.events import ClaimConfirmed, CustomerRegistered, CustomersMerged
+from appliance.people.codes import issue_code
+from appliance.ports import Clock, Records, Store
+from appliance.rows import Customer
+from appliance.values.phone import Phone
+
+
+class Claims:
+    """Joins people by a typed phone. Known and unknown phones take the same steps and look the same."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def join(self, phone: Phone, language: str, request: str) -> Customer:
+        """A claim with a code of its own; the same `request` (an id from our own form) gives the same claim.
+
+        Raises CodesExhausted.
+        """
+        now = self._clock.now()
+        with self._store.transaction() as records:
+            if not records.customers.members(request):
+                registered = CustomerRegistered(
+                    at=now, customer=request, language=language, claim=True, phone=phone.e164
+                )
+                records.record(registered)
+                issue_code(records, request, now)
+            # Not what the claim was merged into meanwhile: that may be somebody else's.
+            return Customer(request, phone, None, language, "claim", records.codes.of(request), now)
+
+    def waiting(self, limit: int = 100) -> list[tuple[Customer, Customer | None]]:
+        """Claims, oldest first, each with the customer who has that phone already."""
+        records = self._store.records
+        return [(claim, self._known(records, claim)) for claim in records.customers.claims(limit)]
+
+    def confirm(self, claim: str, proof: str) -> Customer | None:
+        """Make a claim a customer, or join it to the customer with that phone. Repeating changes nothing.
+
+        `proof` is `card`, `code` or `staff`. None when there is no such claim.
+        """
+        with self._store.transaction() as records:
+            found = records.customers.get(claim)
+            if found is None or found.state != "claim":
+                return found
+            known = self._known(records, found)
+            now = self._clock.now()
+            if known:
+                records.record(CustomersMerged(at=now, customer=found.id, other=known.id, proof=proof))
+            else:
+                records.record(ClaimConfirmed(at=now, customer=found.id, proof=proof))
+            return records.customers.get(claim)
+
+    def _known(self, records: Records, claim: Customer) -> Customer | None:
+        return records.customers.by_phone(claim.phone.e164) if claim.phone else None

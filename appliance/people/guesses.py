@@ -1,0 +1,92 @@
+"""Guess protection: wrong tries are counted in the store, so that a restart forgives nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.errors import TooManyTries
+from appliance.ports import Clock, Store
+
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class GrowingDelay:
+    """After the n-th wrong try within an hour wait `first` doubled n-1 times, at most `most` seconds."""
+
+    first: int
+    most: int
+    free: int = 0
+
+    def wait(self, own: list[int], everybody: list[int], now: int) -> int:
+        counted = len(own) - self.free
+        if counted <= 0:
+            return 0
+        delay = min(self.first << min(counted - 1, 16), self.most)
+        return max(0, own[-1] + delay - now)
+
+
+@dataclass(frozen=True)
+class HourlyLimit:
+    """At most `own` tries an hour from one device and `overall` from all."""
+
+    own: int
+    overall: int
+
+    def wait(self, own: list[int], everybody: list[int], now: int) -> int:
+        waits = [
+            tries[-limit] + HOUR - now
+            for tries, limit in ((own, self.own), (everybody, self.overall))
+            if len(tries) >= limit
+        ]
+        return max(0, *waits) if waits else 0
+
+
+POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
+    "portal-code": HourlyLimit(own=5, overall=60),
+    "portal-join": HourlyLimit(own=5, overall=600),
+    "kiosk": GrowingDelay(first=2, most=60),
+    "dashboard": GrowingDelay(first=1, most=300, free=2),
+    "till": GrowingDelay(first=1, most=300, free=2),
+}
+
+
+class Guesses:
+    """`place` names a policy, `who` the device or address that tried."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def wait(self, place: str, who: str) -> int:
+        """Seconds until the next try is heard; 0 when it is now."""
+        now = self._clock.now()
+        guesses = self._store.records.guesses
+        own = guesses.recent(place, who, now - HOUR)
+        everybody = guesses.recent(place, None, now - HOUR)
+        return POLICIES[place].wait(_past(own, now), _past(everybody, now), now)
+
+    def attempt(self, place: str, who: str) -> None:
+        """Count a try before it is heard, so that many at once gain nothing; raises TooManyTries."""
+        now = self._clock.now()
+        with self._store.transaction() as records:
+            seconds = self.wait(place, who)
+            if seconds:
+                raise TooManyTries(seconds=seconds)
+            records.guesses.wrong(place, who, now)
+            records.guesses.forget_before(now - 2 * HOUR)
+
+    def wrong(self, place: str, who: str) -> None:
+        now = self._clock.now()
+        with self._store.transaction() as records:
+            records.guesses.wrong(place, who, now)
+            records.guesses.forget_before(now - 2 * HOUR)
+
+    def right(self, place: str, who: str) -> None:
+        """A right try ends the delay."""
+        with self._store.transaction() as records:
+            records.guesses.clear(place, who)
+
+
+def _past(tries: list[int], now: int) -> list[int]:
+    """Tries dated after now come from a clock that was set back; they must not block for years."""
+    return [at for at in tries if at <= now]

@@ -1,0 +1,165 @@
+"""What the tables and documents hold, as frozen dataclasses. All times are Unix seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from appliance.values.code import Code
+from appliance.values.mac import Mac
+from appliance.values.money import Money
+from appliance.values.phone import Phone
+
+CustomerState = Literal["confirmed", "claim", "erased"]
+EntryKind = Literal["earn", "redeem", "expire", "reverse", "adjust", "merge"]
+Audience = Literal["everyone", "returning", "members", "customer"]
+AUDIENCES: tuple[Audience, ...] = ("everyone", "returning", "members", "customer")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody known. A claim knows only a phone that somebody typed."""
+
+    id: str
+    phone: Phone | None
+    name: str | None
+    language: str
+    state: CustomerState
+    code: Code | None
+    registered_at: int
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One answer to one question, as it was shown."""
+
+    id: str
+    customer: str
+    purpose: str
+    given: bool
+    text_id: str
+    text_hash: str
+    language: str
+    channel: str
+    shop: str
+    at: int
+
+
+@dataclass(frozen=True)
+class Device:
+    """A phone or laptop whose owner lets us recognise it; never a person."""
+
+    id: str
+    randomised: bool
+    first_seen: int
+    last_seen: int
+    days_seen: int
+    agreed: bool
+    objected: bool
+    customer: str | None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A run of sightings. `device` is known only for recognised devices."""
+
+    id: str
+    device: str | None
+    randomised: bool
+    started: int
+    last_seen: int
+    ended: int | None
+    returning: bool
+
+
+@dataclass(frozen=True)
+class VisitSummary:
+    """One day's devices: `returning` among the `recognised`, `others` counted without being known."""
+
+    returning: int
+    recognised: int
+    others: int
+    randomised: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the points ledger; `points` is signed, a debt has no lot."""
+
+    id: str
+    shop: str
+    seq: int
+    account: str
+    lot: str | None
+    kind: EntryKind
+    points: int
+    business_date: str
+    source: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """One receipt."""
+
+    id: str
+    receipt: str
+    customer: str | None
+    amount: Money
+    points: int
+    at: int
+    business_date: str
+    taken_back: bool
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One look-up at the counter; `masked` is what the owner may see of it."""
+
+    id: int
+    at: int
+    kind: str
+    customer: str | None
+    masked: str
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The right to pass the gate until a time."""
+
+    mac: Mac
+    until: int
+
+
+@dataclass(frozen=True)
+class OfferText:
+    """An offer in one language."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the owner offers, to whom and when. Hours are `HH:MM` in the shop's zone, the end excluded."""
+
+    id: str
+    revision: int
+    texts: Mapping[str, OfferText]
+    audience: Audience = "everyone"
+    customer: str | None = None
+    starts: date | None = None
+    ends: date | None = None
+    weekdays: tuple[int, ...] = ()
+    hours: tuple[str, str] | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """An offer as one reader sees it."""
+
+    id: str
+    title: str
+    body: str
+    language: str = field(default="")

@@ -1,0 +1,104 @@
+"""The only wiring: settings in, a shop out. Tests pass a clock of their own."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.clock import ZoneClock
+from appliance.documents import DocumentFolder
+from appliance.errors import RegularsError
+from appliance.keys import KeyFolder
+from appliance.loyalty.ledger import Ledger
+from appliance.loyalty.offers import Offers
+from appliance.people.claims import Claims
+from appliance.people.consent import Consents
+from appliance.people.customers import Customers
+from appliance.people.devices import Devices
+from appliance.people.erasure import Erasure
+from appliance.people.guesses import Guesses
+from appliance.people.staff import Staff
+from appliance.ports import Clock
+from appliance.presence.admissions import Admissions
+from appliance.presence.scans import Scans
+from appliance.presence.visits import Visits
+from appliance.settings import Paths, Settings, load_settings
+from appliance.store.admissions import open_admissions
+from appliance.store.shop_store import open_store
+from appliance.trade.purchases import Purchases
+from appliance.values.uuid7 import uuid7
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What the rooms may ask of the shop, one small controller a topic."""
+
+    settings: Settings
+    clock: Clock
+    keys: KeyFolder
+    customers: Customers
+    claims: Claims
+    consents: Consents
+    devices: Devices
+    erasure: Erasure
+    staff: Staff
+    guesses: Guesses
+    ledger: Ledger
+    offers: Offers
+    purchases: Purchases
+    visits: Visits
+    admissions: Admissions
+    scans: Scans
+    changes: Callable[[], object]
+    """A token that differs when another process has written since (15 µs)."""
+    new_id: Callable[[], str]
+    is_sound: Callable[[], bool]
+    """Whether the database finds itself consistent."""
+    close: Callable[[], None]
+
+
+def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
+    """Create what is missing and open the shop; raises StoreFault."""
+    paths = settings.paths
+    store = open_store(paths.shop_db)
+    admissions = open_admissions(paths.admissions_db)
+    documents = DocumentFolder(paths.documents)
+    clock = clock or ZoneClock(settings.shop.time_zone, settings.clock.offset)
+    keys = KeyFolder(paths.keys)
+    devices = Devices(store, clock, keys, settings.portal.recognition)
+
+    def close() -> None:
+        store.close()
+        admissions.close()
+
+    return Shop(
+        settings=settings,
+        clock=clock,
+        keys=keys,
+        customers=Customers(store, clock, settings.shop.region),
+        claims=Claims(store, clock),
+        consents=Consents(store, clock),
+        devices=devices,
+        erasure=Erasure(store, clock),
+        staff=Staff(store),
+        guesses=Guesses(store, clock),
+        ledger=Ledger(store, clock),
+        offers=Offers(documents, clock, settings.shop.languages),
+        purchases=Purchases(store, clock, settings.programme.points_per_unit),
+        visits=Visits(store, clock, devices, settings.portal.visit_gap_minutes * 60),
+        admissions=Admissions(admissions, clock, settings.portal.admission_minutes),
+        scans=Scans(store, clock),
+        changes=lambda: (store.version(), documents.stamp()),
+        new_id=uuid7,
+        is_sound=store.is_sound,
+        close=close,
+    )
+
+
+def open_process(data: Path) -> Shop:
+    """The shop of a process that starts; a fault is told in plain words and ends it with 2."""
+    try:
+        return open_shop(load_settings(Paths(data.resolve())))
+    except RegularsError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""SQL only: contains no business logic."""

@@ -1,0 +1,96 @@
+"""Who may pass the gate now: a database of its own, which is all the privileged process opens."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from appliance.rows import Admission
+from appliance.store.connection import Database
+from appliance.store.migrate import create_file, migrate
+from appliance.values.mac import Mac
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Admissions:
+    """See ports.AdmissionStore. Raw addresses live in this file and nowhere else on disk."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._boot = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
+
+    def admit(self, mac: Mac, seconds: int, now: int) -> int:
+        """Let `mac` pass for `seconds`; returns the number to wait for at the gate. A longer right stays."""
+        with self._db.transaction():
+            left = self._left(mac, now)
+            number = self._next()
+            granted = max(seconds, left)
+            self._db.run(
+                "INSERT INTO admission (mac, n, until, seconds, boot, monotonic_end) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (mac) DO UPDATE SET n = excluded.n, until = excluded.until,"
+                " seconds = excluded.seconds, boot = excluded.boot, monotonic_end = excluded.monotonic_end",
+                mac.digits,
+                number,
+                now + granted,
+                granted,
+                self._boot,
+                int(time.monotonic()) + granted,
+            )
+            return number
+
+    def end(self, mac: Mac, now: int) -> int:
+        """Take the right away; returns the number to wait for at the gate."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM admission WHERE mac = ?", mac.digits)
+            return self._next()
+
+    def current(self, mac: Mac, now: int) -> Admission | None:
+        left = self._left(mac, now)
+        return Admission(mac, now + left) if left > 0 else None
+
+    def wanted(self, now: int) -> tuple[int, Mapping[Mac, int]]:
+        """The latest number, and the seconds left of everyone who may pass."""
+        counter = self._db.row("SELECT n FROM counter")
+        rows = self._db.rows("SELECT mac, until, seconds, boot, monotonic_end FROM admission")
+        left = {Mac(row[0]): self._seconds(row[1:], now) for row in rows}
+        return (int(counter[0]) if counter else 0), {
+            mac: seconds for mac, seconds in left.items() if seconds > 0
+        }
+
+    def tidy(self, now: int) -> None:
+        """Drop the rights that have run out."""
+        with self._db.transaction():
+            for row in self._db.rows("SELECT mac, until, seconds, boot, monotonic_end FROM admission"):
+                if self._seconds(row[1:], now) <= 0:
+                    self._db.run("DELETE FROM admission WHERE mac = ?", row[0])
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _left(self, mac: Mac, now: int) -> int:
+        row = self._db.row(
+            "SELECT until, seconds, boot, monotonic_end FROM admission WHERE mac = ?", mac.digits
+        )
+        return self._seconds(row, now) if row else 0
+
+    def _seconds(self, row: tuple[int, ...] | tuple[object, ...], now: int) -> int:
+        """In the same boot the monotonic clock decides; after a reboot the wall clock, never past what was granted."""
+        until, seconds, boot, monotonic_end = row
+        assert isinstance(until, int) and isinstance(seconds, int) and isinstance(monotonic_end, int)
+        if boot == self._boot:
+            return monotonic_end - int(time.monotonic())
+        return min(until - now, seconds)
+
+    def _next(self) -> int:
+        self._db.run("UPDATE counter SET n = n + 1")
+        found = self._db.row("SELECT n FROM counter")
+        assert found is not None
+        return int(found[0])
+
+
+def open_admissions(path: Path) -> Admissions:
+    """Create, migrate and open; raises StoreFault."""
+    create_file(path)
+    database = Database(path)
+    migrate(database, "admissions")
+    return Admissions(database)

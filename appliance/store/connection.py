@@ -1,0 +1,130 @@
+"""One SQLite connection per thread, in WAL with every commit on disk. Contains no business logic."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from appliance.errors import StoreBusy, StoreFault
+
+BUSY_MS = 5000
+"""How long a statement waits for another process; a till's user would rather wait than read an error."""
+
+Row = tuple[Any, ...]
+
+
+_DISK_FAULTS = (
+    apsw.CantOpenError,
+    apsw.IOError,
+    apsw.FullError,
+    apsw.ReadOnlyError,
+    apsw.CorruptError,
+    apsw.NotADBError,
+)
+
+
+class Database:
+    """A file and the connections of this process to it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """This thread's connection; raises StoreFault when the file cannot be opened."""
+        found: apsw.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._local.connection = _open(self.path)
+        return found
+
+    def rows(self, sql: str, *values: Any) -> list[Row]:
+        """All rows of a statement."""
+        with _translated():
+            return list(self.connection.execute(sql, values))
+
+    def row(self, sql: str, *values: Any) -> Row | None:
+        """The first row, if any."""
+        found = self.rows(sql, *values)
+        return found[0] if found else None
+
+    def run(self, sql: str, *values: Any) -> int:
+        """Execute a change; returns how many rows it touched."""
+        with _translated():
+            self.connection.execute(sql, values)
+            return self.connection.changes()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Takes the write lock at once, so that what was read stays true until the commit."""
+        self._begin()
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        with _translated():
+            self._commit()
+
+    def version(self) -> int:
+        """A number that changes when another connection commits (8 µs)."""
+        found = self.row("PRAGMA data_version")
+        return int(found[0]) if found else 0
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        found: apsw.Connection | None = getattr(self._local, "connection", None)
+        if found is not None:
+            found.close()
+            self._local.connection = None
+
+    def _begin(self) -> None:
+        with _translated():
+            self.connection.execute("BEGIN IMMEDIATE")
+
+    def _commit(self) -> None:
+        try:
+            self.connection.execute("COMMIT")
+        except apsw.Error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+
+def _open(path: Path) -> apsw.Connection:
+    with _translated():
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        connection.set_busy_handler(_patience())
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+            list(connection.execute(f"PRAGMA {pragma}"))
+        return connection
+
+
+def _patience() -> Any:
+    """A busy handler that sleeps a few milliseconds at a time: SQLite's own backs off to 100 ms."""
+    started: dict[str, float] = {}
+
+    def wait(tries: int) -> bool:
+        if tries == 0:
+            started["at"] = time.monotonic()
+        time.sleep(random.uniform(0.0005, 0.003))
+        return (time.monotonic() - started["at"]) * 1000 < BUSY_MS
+
+    return wait
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The one boundary where SQLite's errors become ours."""
+    try:
+        yield
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise StoreBusy() from error
+    except _DISK_FAULTS as error:
+        raise StoreFault() from error

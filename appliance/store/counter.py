@@ -1,0 +1,76 @@
+"""What happens at the counter and the doors of the pages: scans, secrets, wrong tries."""
+
+from collections.abc import Mapping
+
+from appliance.rows import Scan
+from appliance.store.connection import Database
+
+
+class ScanTable:
+    """See ports.ScanTable."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, at: int, kind: str, customer: str | None, masked: str) -> None:
+        self._db.run(
+            "INSERT INTO scan (at, kind, customer, masked) VALUES (?, ?, ?, ?)", at, kind, customer, masked
+        )
+
+    def since(self, at: int) -> list[Scan]:
+        rows = self._db.rows(
+            "SELECT id, at, kind, customer, masked FROM scan WHERE at >= ? ORDER BY id DESC", at
+        )
+        return [Scan(*row) for row in rows]
+
+
+class SecretTable:
+    """See ports.SecretTable."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, kind: str, name: str) -> str | None:
+        found = self._db.row("SELECT value FROM secret WHERE kind = ? AND name = ?", kind, name)
+        return str(found[0]) if found else None
+
+    def put(self, kind: str, name: str, value: str) -> None:
+        self._db.run(
+            "INSERT INTO secret VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value",
+            kind,
+            name,
+            value,
+        )
+
+    def drop(self, kind: str, name: str) -> bool:
+        return self._db.run("DELETE FROM secret WHERE kind = ? AND name = ?", kind, name) > 0
+
+    def all(self, kind: str) -> Mapping[str, str]:
+        return dict(self._db.rows("SELECT name, value FROM secret WHERE kind = ? ORDER BY name", kind))
+
+
+class GuessTable:
+    """See ports.GuessTable."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def wrong(self, place: str, who: str, at: int) -> None:
+        self._db.run("INSERT INTO guess (place, who, at) VALUES (?, ?, ?)", place, who, at)
+
+    def recent(self, place: str, who: str | None, since: int) -> list[int]:
+        """When wrong tries happened from `since` on, oldest first; of everybody when `who` is None."""
+        rows = self._db.rows(
+            "SELECT at FROM guess WHERE place = ?1 AND (?2 IS NULL OR who = ?2) AND at >= ?3"
+            " ORDER BY id DESC LIMIT 1000",
+            place,
+            who,
+            since,
+        )
+        return [int(row[0]) for row in reversed(rows)]
+
+    def clear(self, place: str, who: str) -> None:
+        self._db.run("DELETE FROM guess WHERE place = ? AND who = ?", place, who)
+
+    def forget_before(self, at: int) -> None:
+        self._db.run("DELETE FROM guess WHERE at < ?", at)

@@ -1,0 +1,75 @@
+"""The table of events: the only thing that travels."""
+
+import json
+
+from appliance.events import Event, Recorded, from_json, to_json
+from appliance.store.connection import Database
+from appliance.values.uuid7 import uuid7
+
+
+class Journal:
+    """Appends and reads events. Only inside a transaction does an append keep its number."""
+
+    def __init__(self, database: Database, shop: str, epoch: int) -> None:
+        self.shop = shop
+        self.epoch = epoch
+        self._db = database
+
+    def append(self, event: Event) -> Recorded:
+        """Our own event, numbered after our last one."""
+        found = self._db.row(
+            "SELECT coalesce(max(seq), 0) + 1 FROM journal WHERE shop = ? AND epoch = ?",
+            self.shop,
+            self.epoch,
+        )
+        seq = int(found[0]) if found else 1
+        recorded = Recorded(id=uuid7(), shop=self.shop, epoch=self.epoch, seq=seq, event=event)
+        self.insert(recorded)
+        return recorded
+
+    def insert(self, recorded: Recorded) -> bool:
+        """Write an event; False when its id is here. A clash of (shop, epoch, seq) raises: a cloned card."""
+        event = recorded.event
+        facts, private = to_json(event)
+        return bool(
+            self._db.run(
+                "INSERT INTO journal (id, shop, epoch, seq, type, version, facts, personal, subject)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                recorded.id,
+                recorded.shop,
+                recorded.epoch,
+                recorded.seq,
+                type(event).__name__,
+                event.version,
+                json.dumps(facts),
+                json.dumps(private, ensure_ascii=False) if private else None,
+                facts.get("customer"),
+            )
+        )
+
+    def after(self, seq: int, limit: int) -> list[Recorded]:
+        """Our own events of this epoch with a number above `seq`, in order."""
+        rows = self._db.rows(
+            "SELECT id, shop, epoch, seq, type, version, facts, personal FROM journal"
+            " WHERE shop = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?",
+            self.shop,
+            self.epoch,
+            seq,
+            limit,
+        )
+        return [
+            Recorded(
+                id=id, shop=shop, epoch=epoch, seq=n, event=from_json(kind, version, *_parts(facts, private))
+            )
+            for id, shop, epoch, n, kind, version, facts, private in rows
+        ]
+
+    def erase_personal(self, customer: str) -> None:
+        """Empty the personal part of every event about `customer`."""
+        self._db.run(
+            "UPDATE journal SET personal = NULL WHERE subject = ? AND personal IS NOT NULL", customer
+        )
+
+
+def _parts(facts: str, private: str | None) -> tuple[dict[str, object], dict[str, object] | None]:
+    return json.loads(facts), json.loads(private) if private else None

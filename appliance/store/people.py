@@ -1,0 +1,105 @@
+"""What belongs to customers: codes, cards, consents."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+
+from appliance.rows import Consent
+from appliance.store.connection import Database, Row
+from appliance.values.code import Code
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many question marks as there are values."""
+    return ", ".join("?" * len(values))
+
+
+class CodeTable:
+    """See ports.CodeTable."""
+
+    def __init__(self, database: Database, shop: str) -> None:
+        self._db = database
+        self._shop = shop
+
+    def issue(self, shop: str, code: str, customer: str) -> None:
+        self._db.run(
+            "INSERT INTO code VALUES (?, ?, ?) ON CONFLICT (shop, code) DO NOTHING", shop, code, customer
+        )
+
+    def owner(self, code: Code) -> str | None:
+        """The customer of a live code of this shop."""
+        found = self._db.row(
+            "SELECT k.customer FROM code k JOIN customer c ON c.id = k.customer"
+            " WHERE k.shop = ? AND k.code = ? AND c.erased_at IS NULL",
+            self._shop,
+            code.digits,
+        )
+        return str(found[0]) if found else None
+
+    def any_taken(self, codes: Iterable[Code], rested_since: int) -> bool:
+        """Whether one of `codes` is live, or was retired after `rested_since`."""
+        digits = [code.digits for code in codes]
+        sql = (
+            "SELECT 1 FROM code k JOIN customer c ON c.id = k.customer"
+            f" WHERE k.shop = ? AND k.code IN ({marks(digits)}) AND coalesce(c.erased_at, ?) >= ? LIMIT 1"
+        )
+        return self._db.row(sql, self._shop, *digits, rested_since, rested_since) is not None
+
+    def of(self, customer: str) -> Code | None:
+        """The code given to exactly this customer, whatever it was merged with."""
+        found = self._db.row("SELECT code FROM code WHERE customer = ? AND shop = ?", customer, self._shop)
+        return Code(found[0]) if found else None
+
+    def live(self) -> int:
+        found = self._db.row(
+            "SELECT count(*) FROM code k JOIN customer c ON c.id = k.customer"
+            " WHERE k.shop = ? AND c.erased_at IS NULL",
+            self._shop,
+        )
+        return int(found[0]) if found else 0
+
+
+class CardTable:
+    """See ports.CardTable. Of two links of one card the earliest counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def link(self, link: str, barcode: str, customer: str) -> None:
+        self._db.run(
+            "INSERT INTO card VALUES (?, ?, ?) ON CONFLICT (link) DO NOTHING", link, barcode, customer
+        )
+
+    def owner(self, barcode: str) -> str | None:
+        found = self._db.row("SELECT customer FROM card WHERE barcode = ? ORDER BY link LIMIT 1", barcode)
+        return str(found[0]) if found else None
+
+    def unlink(self, customer: str) -> None:
+        self._db.run("DELETE FROM card WHERE customer = ?", customer)
+
+
+class ConsentTable:
+    """See ports.ConsentTable."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, consent: Consent, replaces: Iterable[str]) -> None:
+        self._db.run("INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *astuple(consent))
+        for replaced in replaces:
+            self._db.run("INSERT INTO consent_replaced VALUES (?) ON CONFLICT (id) DO NOTHING", replaced)
+
+    def heads(self, customers: Sequence[str], purpose: str) -> list[Consent]:
+        sql = (
+            f"SELECT * FROM consent WHERE customer IN ({marks(customers)}) AND purpose = ?"
+            " AND id NOT IN (SELECT id FROM consent_replaced) ORDER BY id"
+        )
+        return [_consent(row) for row in self._db.rows(sql, *customers, purpose)]
+
+    def history(self, customers: Sequence[str]) -> list[Consent]:
+        sql = f"SELECT * FROM consent WHERE customer IN ({marks(customers)}) ORDER BY id"
+        return [_consent(row) for row in self._db.rows(sql, *customers)]
+
+
+def _consent(row: Row) -> Consent:
+    id, customer, purpose, given, text_id, text_hash, language, channel, shop, at = row
+    return Consent(id, customer, purpose, bool(given), text_id, text_hash, language, channel, shop, at)

@@ -1,0 +1,113 @@
+"""A clock to set, and a shop with people in it: for the tests and for the demo."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from appliance.errors import AlreadyKnown
+from appliance.rows import Offer, OfferText
+from appliance.settings import Paths, load_settings
+from appliance.shop import Shop, open_shop
+from appliance.values.barcode import Barcode
+from appliance.values.money import Money
+from appliance.values.phone import Phone
+
+MONDAY = 1_793_610_000
+"""2 November 2026, 11:00 in Kyiv."""
+
+
+class FakeClock:
+    """See ports.Clock; stands still until told."""
+
+    def __init__(self, at: int = MONDAY, zone: str = "Europe/Kyiv") -> None:
+        self.at = at
+        self._zone = ZoneInfo(zone)
+
+    def pass_seconds(self, seconds: int) -> None:
+        self.at += seconds
+
+    def pass_days(self, days: int) -> None:
+        self.at += days * 24 * 3600
+
+    def now(self) -> int:
+        return self.at
+
+    def local(self) -> datetime:
+        return self.local_at(self.at)
+
+    def local_at(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at, self._zone)
+
+    def today(self) -> date:
+        return self.local().date()
+
+    def day_of(self, at: int) -> date:
+        return self.local_at(at).date()
+
+
+PEOPLE = (
+    ("+380671234567", "Олена", "uk"),
+    ("+380501112233", "Тарас", "uk"),
+    ("+380931234567", "Ганна", "uk"),
+    ("+3725123456", "Taavi", "et"),
+    ("+37253456789", "Mati", "et"),
+    ("+79161234567", "Борис", "ru"),
+    ("+447400123456", "Alice", "en"),
+)
+OFFERS = (
+    Offer(
+        id="",
+        revision=0,
+        audience="everyone",
+        texts={
+            "uk": OfferText("Кава й круасан — 95 ₴", "Щодня до кінця дня, поки є круасани."),
+            "en": OfferText("Coffee and a croissant for 95 ₴", "Every day, while there are croissants."),
+            "ru": OfferText("Кофе и круассан — 95 ₴", "Каждый день, пока есть круассаны."),
+            "et": OfferText("Kohv ja croissant 95 ₴", "Iga päev, kuni croissant'e jätkub."),
+        },
+    ),
+    Offer(
+        id="",
+        revision=0,
+        audience="returning",
+        texts={
+            "uk": OfferText("Раді бачити вас знову: чай у подарунок", "До будь-якої випічки."),
+            "en": OfferText("Good to see you again: a free tea", "With any pastry."),
+            "ru": OfferText("Рады видеть вас снова: чай в подарок", "К любой выпечке."),
+            "et": OfferText("Tore sind jälle näha: tasuta tee", "Iga küpsetisega."),
+        },
+    ),
+    Offer(
+        id="",
+        revision=0,
+        audience="members",
+        texts={
+            "uk": OfferText("Подвійні бали на хліб", "Покажіть картку або назвіть код."),
+            "en": OfferText("Double points on bread", "Show your card or say your code."),
+            "ru": OfferText("Двойные баллы на хлеб", "Покажите карту или назовите код."),
+            "et": OfferText("Leiva eest topeltpunktid", "Näita kaarti või ütle kood."),
+        },
+    ),
+)
+
+
+def filled_shop(folder: Path, clock: FakeClock | None = None) -> Shop:
+    """A shop in `folder` with people, cards, points and offers."""
+    shop = open_shop(load_settings(Paths(folder)), clock or FakeClock())
+    fill(shop)
+    return shop
+
+
+def fill(shop: Shop) -> None:
+    """Add the people and offers; again changes nothing."""
+    for number, (phone, name, language) in enumerate(PEOPLE, start=1):
+        try:
+            customer = shop.customers.add(Phone(phone), name, language)
+        except AlreadyKnown:
+            continue
+        shop.customers.link_card(customer.id, Barcode.of_card(shop.settings.kiosk.card_prefix, number))
+        amount = Money(number * 11_350, shop.settings.shop.currency)
+        shop.purchases.record(customer.id, amount, f"{1000 + number}")
+    if not shop.offers.all():
+        for offer in OFFERS:
+            shop.offers.save(offer)

@@ -1,0 +1,1 @@
+"""Value types: parse, check, print, nothing else."""

@@ -1,0 +1,21 @@
+"""UUIDv7 (RFC 9562 section 5.7), which Python's uuid module has only from 3.14 on."""
+
+import secrets
+import threading
+import time
+
+_lock = threading.Lock()
+_last_ms = 0
+
+
+def uuid7() -> str:
+    """A new id whose text sorts by time within this process, also when the clock goes back."""
+    global _last_ms
+    with _lock:
+        _last_ms = max(time.time_ns() // 1_000_000, _last_ms + 1)
+        milliseconds = _last_ms
+    value = (milliseconds & ((1 << 48) - 1)) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    digits = f"{value:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
