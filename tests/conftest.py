@@ -1,0 +1,61 @@
+"""What all tests share: a clock that stands still, a shop with people, and the rule about skipped tests."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from appliance.shop import Shop
+from appliance.testing import FakeClock, filled_shop
+
+MACHINE_CANNOT = "this machine cannot"
+"""A skip whose reason begins so passes in continuous integration; no other does."""
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still until a test moves it."""
+    return FakeClock()
+
+
+@pytest.fixture
+def shop(tmp_path: Path, clock: FakeClock) -> Iterator[Shop]:
+    """A shop with people, cards, points and offers, in a folder of its own, living by `clock`."""
+    shop = filled_shop(tmp_path, clock)
+    yield shop
+    shop.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without root a system test is left out, unless it says `@pytest.mark.system(root=False)`."""
+    if os.geteuid() == 0:
+        return
+    for item in items:
+        mark = item.get_closest_marker("system")
+        if mark and mark.kwargs.get("root", True):
+            item.add_marker(pytest.mark.skip(reason="needs root: namespaces, addresses, a firewall"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason in _unexcused(terminalreporter):
+        terminalreporter.write_line(f"In continuous integration a skip is a fault: {reason}", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and _unexcused(reporter) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _unexcused(reporter: pytest.TerminalReporter) -> list[str]:
+    """Reasons of the skips that fail this run; none outside continuous integration."""
+    if os.environ.get("CI") != "true":
+        return []
+    reasons = [str(report.longrepr[2]) for report in reporter.stats.get("skipped", [])]
+    return [reason for reason in reasons if not reason.startswith(f"Skipped: {MACHINE_CANNOT}")]
