@@ -1,7 +1,8 @@
 """Event to records: the one way tables change by events, our own and other shops' alike.
 
-Every handler commutes with every handler of another shop, so that any interleaving that keeps each shop's own
-order gives one state: rows are added or joined, and where two shops disagree a rule that needs no order decides.
+Every handler commutes with every handler of another shop, so that any interleaving that keeps each
+shop's own order gives one state: rows are added or joined, and where two shops disagree a rule that
+needs no order decides.
 """
 
 from collections.abc import Callable
@@ -20,7 +21,7 @@ def apply(records: Records, recorded: Recorded) -> None:
 
 
 def _registered(records: Records, recorded: Recorded, event: events.CustomerRegistered) -> None:
-    records.customers.register(recorded)
+    records.customers.register(event)
 
 
 def _confirmed(records: Records, recorded: Recorded, event: events.ClaimConfirmed) -> None:

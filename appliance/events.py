@@ -1,7 +1,8 @@
 """Business facts in the past tense: what the journal holds and what travels between shops.
 
-Fields marked `personal()` are kept apart, so that erasure can empty them everywhere. A field that is added
-later has a default, so that old journals stay readable; a field that changes its meaning raises `version`.
+Fields marked `personal()` are kept apart, so that erasure can empty them everywhere. A field that is
+added later has a default, so that old journals stay readable; one that changes its meaning raises
+`version`.
 """
 
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,7 +18,7 @@ def personal(default: Any = None) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """`at` is the shop's clock in Unix seconds when it happened; order comes from the journal, not from it."""
+    """`at` is the shop's clock in Unix seconds; order comes from the journal, not from it."""
 
     version: ClassVar[int] = 1
     at: int

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -39,14 +40,12 @@ class KeyFolder:
     def _read_or_make(self, path: Path) -> bytes:
         if not path.exists():
             draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-            with open(os.open(draft, os.O_CREAT | os.O_WRONLY, MODE), "wb") as file:
+            with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY, MODE), "wb") as file:
                 file.write(secrets.token_bytes(SIZE))
                 file.flush()
                 os.fsync(file.fileno())
-            try:
-                # A link fails when the name is taken, so two processes agree on one key.
+            # A link fails when the name is taken, so two processes agree on one key.
+            with suppress(FileExistsError):
                 os.link(draft, path)
-            except FileExistsError:
-                pass
             draft.unlink()
         return path.read_bytes()

@@ -58,7 +58,8 @@ def create_app(import_name: str, look: Look, language: Callable[[], str]) -> Fla
 def choose_language(asked: str | None, first: str, region: str, languages: Sequence[str]) -> str:
     """What a reader sees: what they asked for, else as the setting `shop.first_language` says.
 
-    `auto` is Ukrainian in Ukraine, as the law on the state language asks (No. 2704-VIII, art. 27), else the phone's.
+    `auto` is Ukrainian in Ukraine, as the law on the state language asks (No. 2704-VIII, article 27),
+    else the phone's.
     """
     if asked in languages:
         return asked
@@ -66,7 +67,7 @@ def choose_language(asked: str | None, first: str, region: str, languages: Seque
         return first
     if first == "auto" and region == "UA" and "uk" in languages:
         return "uk"
-    return request.accept_languages.best_match(list(languages)) or languages[0]
+    return request.accept_languages.best_match(list(languages), languages[0]) or languages[0]
 
 
 def money(amount: Money) -> str:

@@ -36,7 +36,7 @@ def ready() -> None:
 def on_stop(stop: Callable[[], None]) -> None:
     """Call `stop` once when asked to end, by SIGTERM or Ctrl-C."""
 
-    def handler(number: int, frame: FrameType | None) -> None:
+    def handler(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         stop()

@@ -100,5 +100,5 @@ def open_process(data: Path) -> Shop:
     try:
         return open_shop(load_settings(Paths(data.resolve())))
     except RegularsError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         sys.exit(2)

@@ -40,9 +40,9 @@ def answering(command: Command) -> Command:
     """Add `--json`, print what the command returns, and turn our errors into words and an exit code."""
 
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-    @click.pass_obj
     @wraps(command)
-    def run(context: Context, as_json: bool, **options: Any) -> None:
+    def run(*, as_json: bool, **options: Any) -> None:
+        context: Context = click.get_current_context().obj
         try:
             answer = command(context, **options)
         except RegularsError as error:
@@ -57,7 +57,7 @@ def answering(command: Command) -> Command:
 
 
 def told(answer: Any) -> str:
-    """An answer for a person: one thing a line, columns by two spaces; settings as the TOML they come from."""
+    """An answer for a person: one thing a line; settings as the TOML they come from."""
     if isinstance(answer, list):
         return "\n".join(told(item) for item in answer) if answer else "Nothing yet."
     if isinstance(answer, dict) and all(isinstance(value, dict) for value in answer.values()):

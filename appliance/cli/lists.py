@@ -37,7 +37,7 @@ def visits() -> None:
 @visits.command("list")
 @answering
 def list_visits(context: Context) -> Any:
-    """The log of returning devices: id, first and last seen, days seen, address made up or from the factory."""
+    """The log of returning devices: id, first and last seen, days seen, random or factory address."""
     local = context.shop.clock.local_at
     return [
         {
@@ -54,7 +54,7 @@ def list_visits(context: Context) -> Any:
 @click.command()
 @click.option("--dump", is_flag=True, required=True, help="Print every setting as it is now.")
 @answering
-def settings(context: Context, dump: bool) -> Any:
+def settings(context: Context, dump: bool) -> Any:  # noqa: ARG001  # the option is the command's only form
     """The settings in force."""
     return {name: vars(getattr(context.settings, name)) for name in SECTIONS}
 

@@ -22,8 +22,9 @@ PATIENCE = 60
 ENDING = 4
 """Seconds a process has to answer what it has begun."""
 STEADY = 10
-"""A process that lived this long starts again at once; a younger one waits, twice as long each time."""
-LONGEST_PAUSE = 30
+"""A process that lived this long starts again soon; a younger one waits, twice as long each time."""
+SHORTEST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
 
 
 @dataclass
@@ -34,23 +35,28 @@ class Child:
     words: list[str]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
-    pause: float = 0.5
+    pause: float = SHORTEST_PAUSE
+    again_at: float | None = None
 
     def start(self) -> None:
         # A session of its own: Ctrl-C reaches only us, and we end the rooms in order.
-        self.process = subprocess.Popen(self.words, start_new_session=True)
+        self.process = subprocess.Popen(self.words, start_new_session=True)  # noqa: S603  # our own rooms
         self.started = time.monotonic()
+        self.again_at = None
 
     def keep_alive(self) -> None:
         """Start it again when it ended, after a pause that grows while it keeps failing."""
+        now = time.monotonic()
         if self.process is None or self.process.poll() is None:
             return
-        lived = time.monotonic() - self.started
-        if lived < self.pause:
-            return
-        self.pause = 0.5 if lived >= STEADY else min(self.pause * 2, LONGEST_PAUSE)
-        click.echo(f"{self.room} ended with {self.process.returncode}; starting it again.", err=True)
-        self.start()
+        if self.again_at is None:
+            self.pause = (
+                SHORTEST_PAUSE if now - self.started >= STEADY else min(self.pause * 2, LONGEST_PAUSE)
+            )
+            self.again_at = now + self.pause
+            click.echo(f"{self.room} ended; it starts again in {self.pause:g} s.", err=True)
+        elif now >= self.again_at:
+            self.start()
 
 
 @click.command()
@@ -101,7 +107,7 @@ def _rooms(settings: Settings) -> tuple[list[str], str | None]:
 def _supervise(children: list[Child], settings: Settings, setup_code: str | None, idle: str | None) -> int:
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda got, frame: stopping.append(got))
+        signal.signal(number, lambda got, _: stopping.append(got))
     for child in children:
         child.start()
     told = False

@@ -41,7 +41,7 @@ class Ledger:
             return records.ledger.balance(accounts(records, customer))
 
     def spend(self, customer: str, points: int, reason: str) -> int:
-        """Take points from the oldest lots first; returns the new balance. Raises NotEnoughPoints, BadPoints."""
+        """Take points, oldest lots first; returns the new balance. Raises NotEnoughPoints, BadPoints."""
         self._check(points)
         with self._store.transaction() as records:
             own = accounts(records, customer)

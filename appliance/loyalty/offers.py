@@ -68,7 +68,7 @@ def is_on(offer: Offer, now: datetime) -> bool:
 
 
 def is_for(offer: Offer, returning: bool, member: str | None) -> bool:
-    """Whether this reader is meant; a member is somebody who showed a card, a code or a phone at the kiosk."""
+    """Whether this reader is meant; a member is somebody who showed a card, a code or a phone."""
     if offer.audience == "returning":
         return returning or member is not None
     if offer.audience == "members":

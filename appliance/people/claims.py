@@ -1,4 +1,4 @@
-"""Claims: a typed phone proves nothing, so whoever types one gets a record of their own until they prove it."""
+"""Claims: a typed phone proves nothing; whoever types one has a record of their own until they prove it."""
 
 from appliance.events import ClaimConfirmed, CustomerRegistered, CustomersMerged
 from appliance.people.codes import issue_code

@@ -33,7 +33,7 @@ class Devices:
         return found
 
     def meet(self, records: Records, mac: Mac, at: int) -> Device | None:
-        """Note that a device is here, in a transaction of the caller's; None when it may not be recognised."""
+        """Note that a device is here, in the caller's transaction; None when it may not be recognised."""
         if not self._may_meet(mac):
             return None
         id = self._id(mac)

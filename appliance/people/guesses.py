@@ -17,7 +17,7 @@ class GrowingDelay:
     most: int
     free: int = 0
 
-    def wait(self, own: list[int], everybody: list[int], now: int) -> int:
+    def wait(self, own: list[int], _everybody: list[int], now: int) -> int:
         counted = len(own) - self.free
         if counted <= 0:
             return 0

@@ -19,7 +19,7 @@ class Admissions:
 
     def end(self, mac: Mac) -> int:
         """Close the gate for a device; returns the number as `admit` does."""
-        return self._store.end(mac, self._clock.now())
+        return self._store.end(mac)
 
     def current(self, mac: Mac) -> Admission | None:
         return self._store.current(mac, self._clock.now())

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.rows import Admission
-from appliance.store.connection import Database
+from appliance.store.connection import Database, Row
 from appliance.store.migrate import create_file, migrate
 from appliance.values.mac import Mac
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_SELECT = "SELECT mac, until, seconds, boot, monotonic_end FROM admission"
 
 
 class Admissions:
@@ -20,14 +21,14 @@ class Admissions:
         self._boot = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
 
     def admit(self, mac: Mac, seconds: int, now: int) -> int:
-        """Let `mac` pass for `seconds`; returns the number to wait for at the gate. A longer right stays."""
+        """Let `mac` pass for `seconds`; returns the number to wait for. A longer right stays."""
         with self._db.transaction():
             left = self._left(mac, now)
             number = self._next()
             granted = max(seconds, left)
             self._db.run(
-                "INSERT INTO admission (mac, n, until, seconds, boot, monotonic_end) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (mac) DO UPDATE SET n = excluded.n, until = excluded.until,"
+                "INSERT INTO admission (mac, n, until, seconds, boot, monotonic_end)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO UPDATE SET n = excluded.n, until = excluded.until,"
                 " seconds = excluded.seconds, boot = excluded.boot, monotonic_end = excluded.monotonic_end",
                 mac.digits,
                 number,
@@ -38,7 +39,7 @@ class Admissions:
             )
             return number
 
-    def end(self, mac: Mac, now: int) -> int:
+    def end(self, mac: Mac) -> int:
         """Take the right away; returns the number to wait for at the gate."""
         with self._db.transaction():
             self._db.run("DELETE FROM admission WHERE mac = ?", mac.digits)
@@ -60,8 +61,8 @@ class Admissions:
     def tidy(self, now: int) -> None:
         """Drop the rights that have run out."""
         with self._db.transaction():
-            for row in self._db.rows("SELECT mac, until, seconds, boot, monotonic_end FROM admission"):
-                if self._seconds(row[1:], now) <= 0:
+            for row in self._db.rows(_SELECT):
+                if self._seconds(row, now) <= 0:
                     self._db.run("DELETE FROM admission WHERE mac = ?", row[0])
 
     def close(self) -> None:
@@ -73,19 +74,21 @@ class Admissions:
         )
         return self._seconds(row, now) if row else 0
 
-    def _seconds(self, row: tuple[int, ...] | tuple[object, ...], now: int) -> int:
-        """In the same boot the monotonic clock decides; after a reboot the wall clock, never past what was granted."""
-        until, seconds, boot, monotonic_end = row
-        assert isinstance(until, int) and isinstance(seconds, int) and isinstance(monotonic_end, int)
+    def _seconds(self, row: Row, now: int) -> int:
+        """What is left: in the same boot by the monotonic clock, else by the wall clock."""
+        _, until, seconds, boot, monotonic_end = row
         if boot == self._boot:
-            return monotonic_end - int(time.monotonic())
-        return min(until - now, seconds)
+            return int(monotonic_end) - int(time.monotonic())
+        # A clock that was set back must not lengthen what was granted.
+        return min(int(until) - now, int(seconds))
 
     def _next(self) -> int:
         self._db.run("UPDATE counter SET n = n + 1")
+        return self._number()
+
+    def _number(self) -> int:
         found = self._db.row("SELECT n FROM counter")
-        assert found is not None
-        return int(found[0])
+        return int(found[0]) if found else 0
 
 
 def open_admissions(path: Path) -> Admissions:

@@ -113,7 +113,7 @@ def _patience() -> Any:
     def wait(tries: int) -> bool:
         if tries == 0:
             started["at"] = time.monotonic()
-        time.sleep(random.uniform(0.0005, 0.003))
+        time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311  # spreads waiters, hides nothing
         return (time.monotonic() - started["at"]) * 1000 < BUSY_MS
 
     return wait

@@ -36,7 +36,8 @@ class SecretTable:
 
     def put(self, kind: str, name: str, value: str) -> None:
         self._db.run(
-            "INSERT INTO secret VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO secret VALUES (?, ?, ?)"
+            " ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value",
             kind,
             name,
             value,

@@ -1,6 +1,6 @@
 """Customers, claims and tombstones. A merge makes one row the canonical one of several."""
 
-from appliance.events import CustomerRegistered, Recorded
+from appliance.events import CustomerRegistered
 from appliance.rows import Customer, CustomerState
 from appliance.store.connection import Database, Row
 from appliance.values.code import Code
@@ -10,7 +10,8 @@ from appliance.values.phone import Phone
 _SELECT = """
     SELECT c.id, c.phone, c.registered_at, c.language, c.erased_at,
            (SELECT max(m.confirmed) FROM customer m WHERE m.canonical = c.id),
-           (SELECT m.name FROM customer m WHERE m.canonical = c.id AND m.name IS NOT NULL ORDER BY m.id LIMIT 1),
+           (SELECT m.name FROM customer m
+            WHERE m.canonical = c.id AND m.name IS NOT NULL ORDER BY m.id LIMIT 1),
            (SELECT k.code FROM customer m JOIN code k ON k.customer = m.id
             WHERE m.canonical = c.id AND k.shop = ? ORDER BY m.id LIMIT 1)
     FROM customer c
@@ -24,9 +25,7 @@ class CustomerTable:
         self._db = database
         self._shop = shop
 
-    def register(self, recorded: Recorded) -> None:
-        event = recorded.event
-        assert isinstance(event, CustomerRegistered)
+    def register(self, event: CustomerRegistered) -> None:
         self._ensure(event.customer)
         self._db.run(
             "UPDATE customer SET registered_at = ?, phone = ?, name = ?, folded_name = ?, language = ?,"
@@ -45,7 +44,7 @@ class CustomerTable:
         self._db.run("UPDATE customer SET confirmed = 1 WHERE id = ?", customer)
 
     def merge(self, one: str, other: str) -> None:
-        """Join two groups; the earliest id leads, so that shops agree whatever the order. A merge is a proof."""
+        """Join two groups; the earliest id leads, whatever the order. A merge is a proof."""
         self.confirm(one)
         self.confirm(other)
         leaders = sorted({self._leader(one), self._leader(other)})

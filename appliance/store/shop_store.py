@@ -100,6 +100,5 @@ def _identity(database: Database) -> tuple[str, int]:
     """The shop's own id and the epoch of this card, made at first use."""
     with database.transaction():
         database.run("INSERT INTO identity VALUES (1, ?, 1) ON CONFLICT (only) DO NOTHING", uuid7())
-        found = database.row("SELECT shop, epoch FROM identity")
-    assert found is not None
-    return str(found[0]), int(found[1])
+        ((shop, epoch),) = database.rows("SELECT shop, epoch FROM identity")
+    return shop, epoch

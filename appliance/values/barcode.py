@@ -31,7 +31,7 @@ class Barcode:
 
     @classmethod
     def of_card(cls, prefix: str, number: int) -> "Barcode":
-        """The EAN-13 of card `number` under the shop's own `prefix`; raises BadBarcode when it does not fit."""
+        """The EAN-13 of card `number` under the shop's `prefix`; raises BadBarcode when it does not fit."""
         room = 12 - len(prefix)
         if number < 0 or len(str(number)) > room:
             raise BadBarcode()

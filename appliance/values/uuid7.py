@@ -4,17 +4,26 @@ import secrets
 import threading
 import time
 
-_lock = threading.Lock()
-_last_ms = 0
+
+class _Milliseconds:
+    """The wall clock, never twice the same and never backwards."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        with self._lock:
+            self._last = max(time.time_ns() // 1_000_000, self._last + 1)
+            return self._last
+
+
+_milliseconds = _Milliseconds()
 
 
 def uuid7() -> str:
     """A new id whose text sorts by time within this process, also when the clock goes back."""
-    global _last_ms
-    with _lock:
-        _last_ms = max(time.time_ns() // 1_000_000, _last_ms + 1)
-        milliseconds = _last_ms
-    value = (milliseconds & ((1 << 48) - 1)) << 80 | secrets.randbits(80)
+    value = (_milliseconds.next() & ((1 << 48) - 1)) << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     digits = f"{value:032x}"
