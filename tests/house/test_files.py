@@ -62,15 +62,17 @@ def test_every_lint_rule_that_is_off_has_its_reason(root: Path) -> None:
     assert [rule for rule in rules if not re.search(r"# [\w`]", rule)] == []
 
 
-def swallows_everything(node: ast.AST) -> bool:
-    if not isinstance(node, ast.ExceptHandler):
-        return False
-    broad = node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"}
-    last = node.body[-1]
+def swallows_everything(handler: ast.ExceptHandler) -> bool:
+    broad = handler.type is None or getattr(handler.type, "id", "") in {"Exception", "BaseException"}
+    last = handler.body[-1]
     return broad and not (isinstance(last, ast.Raise) and last.exc is None)
+
+
+def handlers_in(path: Path) -> list[ast.ExceptHandler]:
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ExceptHandler)]
 
 
 def test_only_the_top_of_a_process_catches_everything(sources: list[Path]) -> None:
     inside = [path for path in sources if path.name != "__main__.py"]
-    found = [(path, node) for path in inside for node in ast.walk(ast.parse(path.read_text()))]
-    assert [f"{path}:{node.lineno}" for path, node in found if swallows_everything(node)] == []
+    found = [(path, handler) for path in inside for handler in handlers_in(path)]
+    assert [f"{path}:{handler.lineno}" for path, handler in found if swallows_everything(handler)] == []
