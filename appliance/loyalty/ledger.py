@@ -1,6 +1,6 @@
 """The points ledger: append-only entries; a balance is a sum over them, never stored."""
 
-from appliance.errors import BadPoints, NotEnoughPoints
+from appliance.errors import BadPoints, NotEnoughPoints, Stale
 from appliance.events import PointsEarned, PointsTaken
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Entry
@@ -24,10 +24,17 @@ class Ledger:
         records = self._store.records
         return records.ledger.entries(accounts(records, customer))
 
-    def earn(self, customer: str, points: int, reason: str) -> int:
-        """Give points by hand; returns the new balance. Raises BadPoints."""
+    def earn(self, customer: str, points: int, reason: str, source: str | None = None) -> int:
+        """Give points by hand; returns the new balance. Raises BadPoints.
+
+        `source` is an id of the form it came from: sent twice it gives once. Raises Stale when the same
+        form comes again with another number.
+        """
         self._check(points)
         with self._store.transaction() as records:
+            own = accounts(records, customer)
+            if _done(records, own, source, points):
+                return records.ledger.balance(own)
             records.record(
                 PointsEarned(
                     at=self._clock.now(),
@@ -35,17 +42,23 @@ class Ledger:
                     points=points,
                     kind="adjust",
                     business_date=self._clock.today().isoformat(),
+                    source=source,
                     reason=reason,
                 )
             )
-            return records.ledger.balance(accounts(records, customer))
+            return records.ledger.balance(own)
 
-    def spend(self, customer: str, points: int, reason: str) -> int:
-        """Take points, oldest lots first; returns the new balance. Raises NotEnoughPoints, BadPoints."""
+    def spend(self, customer: str, points: int, reason: str, source: str | None = None) -> int:
+        """Take points, oldest lots first; returns the new balance. Raises NotEnoughPoints, BadPoints.
+
+        `source` as in `earn`.
+        """
         self._check(points)
         with self._store.transaction() as records:
             own = accounts(records, customer)
             balance = records.ledger.balance(own)
+            if _done(records, own, source, -points):
+                return balance
             if points > balance:
                 raise NotEnoughPoints(balance=balance)
             records.record(
@@ -55,6 +68,7 @@ class Ledger:
                     taken=draw(records.ledger.open_lots(own), points),
                     kind="redeem",
                     business_date=self._clock.today().isoformat(),
+                    source=source,
                     reason=reason,
                 )
             )
@@ -63,6 +77,14 @@ class Ledger:
     def _check(self, points: int) -> None:
         if not 1 <= points <= MOST:
             raise BadPoints(most=MOST)
+
+
+def _done(records: Records, own: list[str], source: str | None, points: int) -> bool:
+    """Whether `source` moved these very points already."""
+    moved = [entry.points for entry in records.ledger.entries(own) if source and entry.source == source]
+    if moved and sum(moved) != points:
+        raise Stale()
+    return bool(moved)
 
 
 def draw(lots: list[tuple[str, int]], points: int) -> Taken:

@@ -1,5 +1,6 @@
 """Who works here: the owner's password and the staff's PINs, as argon2 hashes."""
 
+import hashlib
 import hmac
 import re
 import secrets
@@ -53,6 +54,24 @@ class Staff:
     def check_owner(self, password: str) -> bool:
         hashed = self._store.records.secrets.get("owner", "")
         return hashed is not None and _verify(hashed, password)
+
+    def change_owner_password(self, old: str, new: str) -> None:
+        """Raises WrongSecret, PasswordTooShort."""
+        if not self.check_owner(old):
+            raise WrongSecret()
+        if len(new) < SHORTEST_PASSWORD:
+            raise PasswordTooShort(shortest=SHORTEST_PASSWORD)
+        hashed = HASHER.hash(new)
+        with self._store.transaction() as records:
+            records.secrets.put("owner", "", hashed)
+
+    def stamp(self, name: str | None = None) -> str | None:
+        """Differs after each change of the owner's password, or of the PIN of `name`; None without one.
+
+        Whoever signs in keeps it, so that a session ends with the secret that opened it.
+        """
+        hashed = self._store.records.secrets.get(*(("owner", "") if name is None else ("pin", name)))
+        return hashlib.sha256(hashed.encode()).hexdigest()[:32] if hashed else None
 
     def add_pin(self, name: str, pin: str) -> None:
         """Let `name` use the till with `pin`, 4 to 8 digits; raises Refused, also for a PIN in use."""
