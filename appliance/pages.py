@@ -67,7 +67,8 @@ def choose_language(asked: str | None, first: str, region: str, languages: Seque
         return first
     if first == "auto" and region == "UA" and "uk" in languages:
         return "uk"
-    return request.accept_languages.best_match(list(languages), languages[0]) or languages[0]
+    best = request.accept_languages.best_match(list(languages))
+    return languages[0] if best is None else best
 
 
 def money(amount: Money) -> str:

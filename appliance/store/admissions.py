@@ -28,8 +28,9 @@ class Admissions:
             granted = max(seconds, left)
             self._db.run(
                 "INSERT INTO admission (mac, n, until, seconds, boot, monotonic_end)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO UPDATE SET n = excluded.n, until = excluded.until,"
-                " seconds = excluded.seconds, boot = excluded.boot, monotonic_end = excluded.monotonic_end",
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO UPDATE SET n = excluded.n,"
+                " until = excluded.until, seconds = excluded.seconds, boot = excluded.boot,"
+                " monotonic_end = excluded.monotonic_end",
                 mac.digits,
                 number,
                 now + granted,
@@ -51,12 +52,10 @@ class Admissions:
 
     def wanted(self, now: int) -> tuple[int, Mapping[Mac, int]]:
         """The latest number, and the seconds left of everyone who may pass."""
-        counter = self._db.row("SELECT n FROM counter")
-        rows = self._db.rows("SELECT mac, until, seconds, boot, monotonic_end FROM admission")
-        left = {Mac(row[0]): self._seconds(row[1:], now) for row in rows}
-        return (int(counter[0]) if counter else 0), {
-            mac: seconds for mac, seconds in left.items() if seconds > 0
-        }
+        # The number first: a right granted between the two reads is then told early, never late.
+        number = self._number()
+        left = {Mac(row[0]): self._seconds(row, now) for row in self._db.rows(_SELECT)}
+        return number, {mac: seconds for mac, seconds in left.items() if seconds > 0}
 
     def tidy(self, now: int) -> None:
         """Drop the rights that have run out."""
@@ -69,9 +68,7 @@ class Admissions:
         self._db.close()
 
     def _left(self, mac: Mac, now: int) -> int:
-        row = self._db.row(
-            "SELECT until, seconds, boot, monotonic_end FROM admission WHERE mac = ?", mac.digits
-        )
+        row = self._db.row(_SELECT + " WHERE mac = ?", mac.digits)
         return self._seconds(row, now) if row else 0
 
     def _seconds(self, row: Row, now: int) -> int:

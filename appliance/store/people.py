@@ -21,8 +21,13 @@ class CodeTable:
         self._shop = shop
 
     def issue(self, shop: str, code: str, customer: str) -> None:
+        """The latest issue counts: a shop gives a code again only after its rest, and its own order holds."""
         self._db.run(
-            "INSERT INTO code VALUES (?, ?, ?) ON CONFLICT (shop, code) DO NOTHING", shop, code, customer
+            "INSERT INTO code VALUES (?, ?, ?)"
+            " ON CONFLICT (shop, code) DO UPDATE SET customer = excluded.customer",
+            shop,
+            code,
+            customer,
         )
 
     def owner(self, code: Code) -> str | None:

@@ -17,8 +17,9 @@ class Name:
     @classmethod
     def parse(cls, text: str) -> "Name":
         """Collapse white space, drop control characters, normalise to NFC; raises BadName."""
-        folded = " ".join(unicodedata.normalize("NFC", text).split())
-        clean = "".join(c for c in folded if unicodedata.category(c)[0] != "C")
+        spaced = " ".join(unicodedata.normalize("NFC", text).split())
+        printable = "".join(c for c in spaced if unicodedata.category(c)[0] != "C")
+        clean = " ".join(printable.split())
         if not 1 <= len(clean) <= LONGEST:
             raise BadName()
         return cls(clean)
