@@ -157,6 +157,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "kiosk.phone_lookup": ("greet", "quiet"),
     "kiosk.paper_dots": (576, 384),
 }
+_PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer"))
 _RANGES: Mapping[str, tuple[float, float]] = {
     "programme.points_per_unit": (0, 1000),
     "portal.port": (1, 65535),
@@ -165,7 +166,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "kiosk.port": (1, 65535),
     "kiosk.cover_seconds": (3, 120),
     "dashboard.port": (1, 65535),
-    **{f"kiosk.{light}_pin": (0, 27) for light in ("ready", "ok", "sorry", "fault", "buzzer")},
+    **dict.fromkeys(_PINS, (0, 27)),
 }
 _SHAPES: Mapping[str, tuple[str, str]] = {
     "shop.region": (r"[A-Z]{2}", "two capital letters, as in UA"),
@@ -252,7 +253,14 @@ def _check(merged: dict[str, dict[str, Any]]) -> list[str]:
         for name, (shape, words) in _SHAPES.items()
         if not re.fullmatch(shape, flat[name])
     ]
-    return faults + _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
+    faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
+    return faults + _check_pins({name: flat[name] for name in _PINS})
+
+
+def _check_pins(pins: Mapping[str, int]) -> list[str]:
+    used = [pin for pin in pins.values() if pin]
+    twice = [name for name, pin in pins.items() if used.count(pin) > 1]
+    return [f"{' and '.join(twice)} name the same pin"] if twice else []
 
 
 def _check_zone(zone: str) -> list[str]:

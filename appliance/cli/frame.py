@@ -32,6 +32,10 @@ class Context:
             self.opened.append(open_shop(self.settings))
         return self.opened[0]
 
+    def close(self) -> None:
+        while self.opened:
+            self.opened.pop().close()
+
 
 Command = Callable[..., Any]
 
@@ -51,6 +55,8 @@ def answering(command: Command) -> Command:
                 click.echo(json.dumps({"error": str(error), **facts}, ensure_ascii=False))
             click.echo(f"{error}{_named(facts)}", err=True)
             sys.exit(2 if isinstance(error, BadInput) else 1)
+        finally:
+            context.close()
         click.echo(json.dumps(answer, ensure_ascii=False) if as_json else told(answer))
 
     return run

@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+
+from appliance.errors import SettingsFaults
+from appliance.settings import Paths, load_settings
+
+
+def written(folder: Path, text: str) -> Paths:
+    (folder / "settings.toml").write_text(text)
+    return Paths(folder)
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    with pytest.raises(SettingsFaults) as refused:
+        load_settings(written(folder, text))
+    return refused.value.faults
+
+
+def test_without_a_file_the_shipped_settings_hold(tmp_path: Path) -> None:
+    settings = load_settings(Paths(tmp_path))
+    assert (settings.portal.port, settings.kiosk.port, settings.dashboard.port) == (8080, 8081, 8082)
+    assert settings.shop.languages == ("uk", "en", "ru", "et")
+
+
+def test_a_shops_own_lines_win(tmp_path: Path) -> None:
+    settings = load_settings(
+        written(tmp_path, '[shop]\nname = "Пекарня"\n[programme]\npoints_per_unit = 2\n')
+    )
+    assert settings.shop.name == "Пекарня"
+    assert settings.programme.points_per_unit == 2
+    assert settings.shop.region == "UA"
+
+
+def test_every_fault_is_told_at_once_with_a_suggestion(tmp_path: Path) -> None:
+    told = faults(tmp_path, '[portal]\nprot = 1\nport = "x"\nrecognition = "maybe"\n[shp]\nname = "x"\n')
+    assert len(told) == 4
+    assert any("portal.prot" in line and "did you mean port" in line for line in told)
+    assert any("[shp]" in line and "did you mean shop" in line for line in told)
+    assert any("portal.port must be a whole number" in line for line in told)
+    assert any("consent, notice, off" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '[shop]\ntime_zone = "Kyiv"',
+        '[shop]\ntime_zone = "../../etc/passwd"',
+        "[shop]\nlanguages = []",
+        '[shop]\nlanguages = ["fr"]',
+        '[shop]\naccent = "red"',
+        '[shop]\nregion = "Ukraine"',
+        "[kiosk]\npaper_dots = 500",
+        "[kiosk]\nready_pin = 99",
+        "[kiosk]\nready_pin = 17\nok_pin = 17",
+        "[portal]\nport = 0",
+        "[portal]\nport = true",
+        '[portal]\ninterface = "eth0; reboot"',
+        "portal = 1",
+    ],
+)
+def test_what_makes_no_sense_is_one_clear_fault(tmp_path: Path, line: str) -> None:
+    assert len(faults(tmp_path, line)) == 1
+
+
+def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
+    (told,) = faults(tmp_path, "[shop\n")
+    assert "line 1" in told
