@@ -61,7 +61,7 @@ def choose_language(asked: str | None, first: str, region: str, languages: Seque
     `auto` is Ukrainian in Ukraine, as the law on the state language asks (No. 2704-VIII, article 27),
     else the phone's.
     """
-    if asked in languages:
+    if asked is not None and asked in languages:
         return asked
     if first in languages:
         return first
