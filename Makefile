@@ -4,11 +4,11 @@ MAKEFLAGS += --no-print-directory
 TEXTS := $(wildcard appliance/translations/*/LC_MESSAGES/*.po)
 
 run: env ## a shop in ./var; Ctrl-C ends it
-	@.ci/need --if-root box
+	@.ci/need --optional box
 	@exec .venv/bin/regulars run
 
 demo: env ## a filled shop in ./var-demo, with people who come, scan and buy
-	@.ci/need --if-root box
+	@.ci/need --optional box
 	@exec .venv/bin/regulars --data var-demo run --demo
 
 test: ## everything, with what it needs from Debian
