@@ -18,7 +18,7 @@ check: env ## format, lint, types, import rules, fast tests
 	@exec .ci/check .venv
 
 bench: env ## prints what a request and a login cost
-	@.ci/need box test
+	@.ci/need --optional box test
 	@exec .venv/bin/python -m pytest -m bench tests/bench --capture=no
 
 env: ## the environment in .venv, made anew when a lock file changes
