@@ -45,4 +45,4 @@ def test_the_readme_names_no_command_that_does_not_exist(readme: str) -> None:
 def test_the_readme_names_no_setting_that_does_not_exist(root: Path, readme: str) -> None:
     known = settings(root)
     sections = "|".join({name.split(".")[0] for name in known})
-    assert set(re.findall(rf"`((?:{sections})\.[a-z_]+)`", readme)) - {"settings.toml"} <= known
+    assert set(re.findall(rf"`((?:{sections})\.[a-z_]+)`", readme)) - {"shop.db"} <= known
