@@ -1,0 +1,155 @@
+"""The keeper against a kernel made of Python: what it asks for, and when it looks again."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from appliance.values.mac import Mac
+from portal.gate.keeper import LOOK_EVERY, Keeper
+from portal.gate.nft import GateFault, Missing
+from portal.gate.plan import Doors, Plan
+
+OLENA, TAAVI = Mac.parse("02:00:5e:10:00:01"), Mac.parse("02:00:5e:10:00:02")
+
+
+class Kernel:
+    """A table as the keeper sees one: refuses to delete what is not there, as nftables does."""
+
+    def __init__(self) -> None:
+        self.admitted: dict[Mac, int] | None = None
+        self.loads = self.changes = self.looks = 0
+        self.form = "as shipped"
+
+    def load(self, shoppers: str, portal_port: int, plan: Plan) -> None:
+        self.admitted = dict(plan.add.admitted)
+        self.form = "as shipped"
+        self.loads += 1
+
+    def change(self, plan: Plan) -> None:
+        if self.admitted is None or set(plan.delete.admitted) - set(self.admitted):
+            raise Missing(said="No such file or directory")
+        for mac in plan.delete.admitted:
+            del self.admitted[mac]
+        self.admitted |= plan.add.admitted
+        self.changes += 1
+
+    def doors(self) -> Doors:
+        self.looks += 1
+        if self.admitted is None:
+            raise Missing(said="No such file or directory")
+        return Doors(dict(self.admitted))
+
+    def shape(self) -> str:
+        if self.admitted is None:
+            raise Missing(said="No such file or directory")
+        return self.form
+
+
+class Wanted:
+    """Admissions as a dictionary."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.macs: dict[Mac, int] = {}
+
+    def wanted(self, now: int) -> tuple[int, Mapping[Mac, int]]:
+        return self.number, dict(self.macs)
+
+    def admit(self, mac: Mac, seconds: int = 3600) -> None:
+        self.number += 1
+        self.macs[mac] = seconds
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.kernel, self.wanted, self.time = Kernel(), Wanted(), 0.0
+        self.keeper = Keeper(
+            self.kernel,  # type: ignore[arg-type]  # a kernel made of Python
+            self.wanted,
+            lambda: 1_763_834_400,
+            shoppers="wifi",
+            portal_port=8080,
+            clock=lambda: self.time,
+        )
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def test_the_first_pass_loads_the_table_with_everybody_in_it(bench: Bench) -> None:
+    bench.wanted.admit(OLENA)
+    assert bench.keeper.apply() == 1
+    assert bench.kernel.admitted == {OLENA: 3600}
+    assert (bench.kernel.loads, bench.kernel.changes) == (1, 0)
+
+
+def test_a_login_costs_one_change_and_no_look(bench: Bench) -> None:
+    bench.keeper.apply()
+    looks = bench.kernel.looks
+    bench.wanted.admit(OLENA)
+    assert bench.keeper.apply() == 1
+    assert bench.kernel.admitted == {OLENA: 3600}
+    assert (bench.kernel.changes, bench.kernel.looks) == (1, looks)
+
+
+def test_nothing_new_changes_nothing(bench: Bench) -> None:
+    bench.wanted.admit(OLENA)
+    bench.keeper.apply()
+    bench.keeper.apply()
+    assert (bench.kernel.loads, bench.kernel.changes) == (1, 0)
+
+
+def test_time_that_passed_is_no_reason_to_write(bench: Bench) -> None:
+    bench.wanted.admit(OLENA, 3600)
+    bench.keeper.apply()
+    bench.time += 2
+    bench.wanted.macs[OLENA] = 3598
+    bench.keeper.apply()
+    assert bench.kernel.changes == 0
+
+
+def test_a_table_that_vanished_is_loaded_at_the_next_look(bench: Bench) -> None:
+    bench.wanted.admit(OLENA)
+    bench.keeper.apply()
+    bench.kernel.admitted = None
+    bench.time += LOOK_EVERY
+    bench.keeper.apply()
+    assert bench.kernel.admitted == {OLENA: 3600}
+
+
+def test_a_changed_rule_is_noticed_at_the_next_look(bench: Bench) -> None:
+    bench.keeper.apply()
+    bench.kernel.form = "somebody was here"
+    bench.time += LOOK_EVERY
+    bench.keeper.apply()
+    assert bench.kernel.form == "as shipped"
+
+
+def test_somebody_added_by_hand_is_thrown_out_at_the_next_look(bench: Bench) -> None:
+    bench.keeper.apply()
+    bench.kernel.admitted = {TAAVI: 1 << 40}
+    bench.time += LOOK_EVERY
+    bench.keeper.apply()
+    assert bench.kernel.admitted == {}
+
+
+def test_a_refused_change_loads_the_table_anew(bench: Bench) -> None:
+    bench.wanted.admit(OLENA)
+    bench.keeper.apply()
+    bench.kernel.admitted = {}
+    del bench.wanted.macs[OLENA]
+    bench.wanted.admit(TAAVI)
+    assert bench.keeper.apply() == 2
+    assert bench.kernel.admitted == {TAAVI: 3600}
+    assert bench.kernel.loads == 2
+
+
+def test_a_kernel_that_refuses_everything_is_a_fault(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise GateFault(said="Device or resource busy")
+
+    monkeypatch.setattr(bench.kernel, "load", refuse)
+    with pytest.raises(GateFault, match="busy"):
+        bench.keeper.apply()

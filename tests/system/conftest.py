@@ -1,0 +1,46 @@
+"""One town a test file, with the box closed and the gate awake; skipped where this machine cannot."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.system.box import Box
+from tests.system.net import Phone, Town, missing
+
+_MACS = (f"02:00:5e:{number >> 8 & 255:02x}:{number & 255:02x}:10" for number in range(1, 65536))
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    """Air, box, internet and the owner's office in network namespaces."""
+    if why := missing():
+        pytest.skip(f"this machine cannot: {why}")
+    with Town() as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def box(town: Town) -> Iterator[Box]:
+    """A shop's box with the gate running."""
+    with Box(town) as box:
+        box.start("gate")
+        yield box
+
+
+@pytest.fixture
+def phone(town: Town, box: Box) -> Iterator[Phone]:
+    """Олена's phone: associated, with an address by DHCP and one of IPv6, not admitted."""
+    phone = new_phone(town)
+    yield phone
+    town.places.remove(phone)
+    phone.end()
+
+
+def new_phone(town: Town) -> Phone:
+    """A phone nobody met, ready to talk."""
+    mac = next(_MACS)
+    number = mac[9:11] + mac[12:14]
+    phone = town.phone(f"phone{number}", mac)
+    phone.join()
+    phone.join6(f"fd77::a:{number}")
+    return phone
