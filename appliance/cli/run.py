@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 
@@ -70,6 +72,10 @@ def run(context: Context, demo: bool) -> None:
     except RegularsError as error:
         click.echo(error, err=True)
         sys.exit(2)
+    taken = _taken_ports(settings)
+    if taken:
+        click.echo(f"Something else answers on {taken} already. End it, or choose another port.", err=True)
+        sys.exit(1)
     rooms, idle = _rooms(settings)
     children = [Child(room, command_line(room, context.data, settings)) for room in rooms]
     if demo:
@@ -134,6 +140,18 @@ def addresses(settings: Settings) -> dict[str, str]:
 def _reachable(host: str) -> str:
     local = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104  # compared, not bound
     return f"[{local}]" if ":" in local else local
+
+
+def _taken_ports(settings: Settings) -> str:
+    """The addresses of ours where something listens already."""
+    return ", ".join(address for address in addresses(settings).values() if _listens(address))
+
+
+def _listens(address: str) -> bool:
+    parts = urllib.parse.urlsplit(address)
+    with socket.socket(socket.AF_INET6 if ":" in (parts.hostname or "") else socket.AF_INET) as trial:
+        trial.settimeout(1)
+        return trial.connect_ex((parts.hostname or "", parts.port or 80)) == 0
 
 
 def _all_answer(settings: Settings) -> bool:

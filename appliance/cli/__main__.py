@@ -1,0 +1,5 @@
+"""`python -m appliance.cli`, for where the command is not on the path."""
+
+from appliance.cli import main
+
+main()

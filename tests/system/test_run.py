@@ -1,0 +1,151 @@
+"""`regulars run` as a new owner starts it."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.system(root=False)
+PORTS = ("portal", "kiosk", "dashboard")
+
+
+class Running:
+    """The command in the foreground, with three free ports."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ports = dict(zip(PORTS, free_ports(3), strict=True))
+        self.folder = folder
+        sections = (f"[{room}]\nport = {port}\n" for room, port in self.ports.items())
+        (folder / "settings.toml").write_text("".join(sections))
+        words = [sys.executable, "-m", "appliance.cli", "--data", str(folder), "run"]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as out:
+            self.lines.extend(iter(out.readline, ""))
+
+    def wait_for_line(self, shape: str, seconds: float = 60) -> str:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for line in self.lines:
+                if re.search(shape, line):
+                    return line
+            time.sleep(0.05)
+        raise AssertionError("".join(self.lines))
+
+    def end(self) -> float:
+        """Ctrl-C; returns how many seconds it took."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(15)
+        self._reader.join()
+        return time.monotonic() - started
+
+
+def free_ports(number: int) -> list[int]:
+    trials = [socket.socket() for _ in range(number)]
+    for trial in trials:
+        trial.bind(("127.0.0.1", 0))
+    found = [int(trial.getsockname()[1]) for trial in trials]
+    for trial in trials:
+        trial.close()
+    return found
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    shop = Running(tmp_path)
+    yield shop
+    if shop.process.poll() is None:
+        shop.end()
+
+
+def status(port: int) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        return int(answer.status)
+
+
+def test_three_pages_answer_and_the_owner_is_told_where(running: Running) -> None:
+    running.wait_for_line("Ctrl-C ends everything")
+    assert [status(port) for port in running.ports.values()] == [200, 200, 200]
+    told = "".join(running.lines)
+    assert re.search(r"Set-up code for the owner: \w{4}-\w{4}", told)
+    assert all(f"http://127.0.0.1:{port}/" in told for port in running.ports.values())
+    assert told.count("Idle: gate") == 1
+    assert "Traceback" not in told
+
+
+def test_ctrl_c_ends_everything_within_five_seconds(running: Running) -> None:
+    running.wait_for_line("Ctrl-C ends everything")
+    stop = threading.Event()
+    failed: list[Exception] = []
+
+    def shopper() -> None:
+        while not stop.is_set():
+            try:
+                assert status(running.ports["portal"]) == 200
+            except ConnectionRefusedError:
+                return
+            except OSError as error:
+                if "refused" not in str(error):
+                    failed.append(error)
+                return
+
+    shoppers = [threading.Thread(target=shopper) for _ in range(4)]
+    for one in shoppers:
+        one.start()
+    time.sleep(0.5)
+    assert running.end() < 5
+    stop.set()
+    for one in shoppers:
+        one.join()
+    assert failed == []
+    assert running.process.returncode == 0
+    for port in running.ports.values():
+        with socket.socket() as trial:
+            assert trial.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_room_that_dies_comes_back_and_the_others_do_not_notice(running: Running) -> None:
+    running.wait_for_line("Ctrl-C ends everything")
+    children = subprocess.run(
+        ["pgrep", "--parent", str(running.process.pid), "--full", "portal.web"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    subprocess.run(["kill", "-9", children.stdout.strip()], check=True)
+    running.wait_for_line("portal ended")
+    assert status(running.ports["dashboard"]) == 200
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            assert status(running.ports["portal"]) == 200
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the portal did not come back")
+
+
+def test_a_taken_port_is_told_in_plain_words(running: Running, tmp_path: Path) -> None:
+    running.wait_for_line("Ctrl-C ends everything")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "settings.toml").write_text((running.folder / "settings.toml").read_text())
+    words = [sys.executable, "-m", "appliance.cli", "--data", str(other), "run"]
+    second = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False)
+    assert second.returncode == 1
+    assert str(running.ports["portal"]) in second.stderr
+    assert "Traceback" not in second.stderr
