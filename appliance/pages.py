@@ -153,4 +153,4 @@ def _unexpected(error: Exception) -> Response:
 
 def _trace(error: Exception) -> Any:
     """Where it happened, with the message taken off."""
-    return type(error), type(error)("(message kept out of the log)"), error.__traceback__
+    return Exception, Exception("(message kept out of the log)"), error.__traceback__
