@@ -38,7 +38,7 @@ class Offers:
     def save(self, offer: Offer) -> Offer:
         """Check and keep; returns it with its new revision. Raises BadOffer, Stale."""
         check(offer)
-        if not offer.id and len(self._documents.all(KIND)) >= MOST:
+        if not offer.revision and len(self._documents.all(KIND)) >= MOST:
             raise BadOffer(fault=f"at most {MOST} offers")
         return from_document(self._documents.put(KIND, to_document(offer)))
 

@@ -1,0 +1,84 @@
+"""The dashboard as a Flask application: every page area put together."""
+
+from datetime import timedelta
+
+from flask import Flask, g, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.wrappers import Response
+
+from appliance.dashboard.addresses import addresses
+from appliance.dashboard.claims import ClaimPages
+from appliance.dashboard.customer import CustomerPages
+from appliance.dashboard.customers import CustomersPages
+from appliance.dashboard.doors import SHIFT, Doors
+from appliance.dashboard.entrance import LANGUAGE, Entrance
+from appliance.dashboard.filters import add_filters
+from appliance.dashboard.hosts import Hosts
+from appliance.dashboard.offers import OfferPages
+from appliance.dashboard.overview import OverviewPages
+from appliance.dashboard.staff import StaffPages
+from appliance.dashboard.till import TillPages
+from appliance.pages import Look, choose_language, create_app, error_page
+from appliance.shop import Shop
+
+
+def build(shop: Shop) -> Flask:
+    """The application for one shop."""
+    chosen = shop.settings.shop
+
+    def language() -> str:
+        asked = request.cookies.get(LANGUAGE)
+        return choose_language(asked, chosen.first_language, chosen.region, chosen.languages)
+
+    app = create_app("appliance.dashboard", Look(chosen.name, chosen.accent, chosen.languages), language)
+    app.config.update(
+        SECRET_KEY=shop.keys.get("dashboard-session"),
+        # Cookies know no ports: the portal and the kiosk may share our name.
+        SESSION_COOKIE_NAME="regulars_dashboard",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        PERMANENT_SESSION_LIFETIME=timedelta(seconds=SHIFT),
+        MAX_CONTENT_LENGTH=256 * 1024,
+        # A form may stay open all day; the session's own end is what counts.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    doors = Doors(shop)
+    _guard(app, Hosts(shop.settings.dashboard, addresses), doors)
+    add_filters(app, shop)
+    _register(app, shop, doors)
+    return app
+
+
+def _guard(app: Flask, hosts: Hosts, doors: Doors) -> None:
+    """In this order: our name, the visitor's right, the form's origin."""
+
+    @app.before_request
+    def only_our_names() -> Response | None:
+        if hosts.knows(request.host):
+            return None
+        return error_page(_("The dashboard does not answer to this name. Open it by its address."), 421)
+
+    app.before_request(doors.guard)
+    CSRFProtect(app)
+
+    @app.errorhandler(CSRFError)
+    def not_from_our_form(_error: CSRFError) -> Response:
+        return error_page(_("This form is no longer valid. Please open the page again."), 400)
+
+    @app.context_processor
+    def person() -> dict[str, object]:
+        # An error before the guard has nobody yet.
+        return {"person": g.get("person")}
+
+
+def _register(app: Flask, shop: Shop, doors: Doors) -> None:
+    overview = OverviewPages(shop)
+    app.register_blueprint(Entrance(shop, doors, overview.today).blueprint())
+    app.register_blueprint(overview.blueprint())
+    app.register_blueprint(OfferPages(shop).blueprint())
+    app.register_blueprint(CustomersPages(shop).blueprint())
+    app.register_blueprint(CustomerPages(shop).blueprint())
+    app.register_blueprint(ClaimPages(shop).blueprint())
+    app.register_blueprint(StaffPages(shop, doors).blueprint())
+    app.register_blueprint(TillPages(shop).blueprint())

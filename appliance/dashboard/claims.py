@@ -1,0 +1,33 @@
+"""Claims: people who typed a phone on the Wi-Fi page and have not proved yet that it is theirs."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from appliance.errors import NotFound
+from appliance.shop import Shop
+
+
+@dataclass(frozen=True)
+class ClaimPages:
+    """The list of claims, and the owner's word for one."""
+
+    shop: Shop
+
+    def blueprint(self) -> Blueprint:
+        pages = Blueprint("claims", __name__)
+        pages.add_url_rule("/claims", "index", self.index)
+        pages.add_url_rule("/claims/<id>", "confirm", self.confirm, methods=["POST"])
+        return pages
+
+    def index(self) -> ResponseReturnValue:
+        return render_template("dashboard/claims.html", claims=self.shop.claims.waiting())
+
+    def confirm(self, id: str) -> ResponseReturnValue:
+        confirmed = self.shop.claims.confirm(id, "staff")
+        if confirmed is None:
+            raise NotFound()
+        flash(_("Confirmed."))
+        return redirect(f"/customers/{confirmed.id}", 303)

@@ -1,0 +1,93 @@
+"""An offer as a form, and back."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from appliance.dashboard.forms import Form
+from appliance.errors import BadInput
+from appliance.rows import AUDIENCES, Customer, Offer, OfferText
+
+
+def typed(offer: Offer, who: str) -> Form:
+    """The form that shows `offer`; `who` is how its one customer is typed."""
+    hours = offer.hours or ("", "")
+    values: MultiDict[str, str] = MultiDict(
+        {
+            "revision": str(offer.revision),
+            "audience": offer.audience,
+            "who": who,
+            "starts": offer.starts.isoformat() if offer.starts else "",
+            "ends": offer.ends.isoformat() if offer.ends else "",
+            "from": hours[0],
+            "to": hours[1],
+            "active": "yes" if offer.active else "",
+        }
+    )
+    for language, text in offer.texts.items():
+        values[f"title_{language}"], values[f"body_{language}"] = text.title, text.body
+    values.setlist("weekday", [str(day) for day in offer.weekdays])
+    return Form(values)
+
+
+def as_typed(customer: Customer | None) -> str:
+    """How an owner would type this customer: the code, else the phone."""
+    if customer is None:
+        return ""
+    return customer.code.spaced if customer.code else customer.phone.e164 if customer.phone else ""
+
+
+def read(
+    form: Form, stored: Offer, languages: Sequence[str], find: Callable[[str], list[Customer]]
+) -> Offer | None:
+    """`stored` with what was typed; None, and faults beside the fields, when that cannot be read."""
+    audience = next((known for known in AUDIENCES if known == form["audience"]), stored.audience)
+    offer = replace(
+        stored,
+        revision=int(form["revision"]) if re.fullmatch("[0-9]{1,9}", form["revision"]) else 0,
+        texts=_texts(form, stored, languages),
+        audience=audience,
+        customer=_customer(form, find) if audience == "customer" else None,
+        starts=form.read("starts", _date),
+        ends=form.read("ends", _date),
+        weekdays=tuple(int(day) for day in form.values.getlist("weekday") if day in set("0123456")),
+        hours=_hours(form),
+        active=bool(form["active"]),
+    )
+    return None if form.faults else offer
+
+
+def _texts(form: Form, stored: Offer, languages: Sequence[str]) -> dict[str, OfferText]:
+    """Languages the shop no longer offers keep their text."""
+    texts = {language: text for language, text in stored.texts.items() if language not in languages}
+    for language in languages:
+        title, body = form[f"title_{language}"].strip(), form[f"body_{language}"].strip()
+        if title or body:
+            texts[language] = OfferText(title, body.replace("\r\n", "\n"))
+    return texts
+
+
+def _customer(form: Form, find: Callable[[str], list[Customer]]) -> str | None:
+    found = find(form["who"])
+    if len(found) != 1:
+        form.blame("who", _("Nobody was found.") if not found else _("That fits more than one customer."))
+        return None
+    return found[0].id
+
+
+def _hours(form: Form) -> tuple[str, str] | None:
+    start, end = form["from"], form["to"]
+    if bool(start) != bool(end):
+        form.blame("from", _("Give both hours, or none."))
+    return (start, end) if start and end else None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput() from None

@@ -1,0 +1,96 @@
+"""Offers: the list, a new one, an edited one."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from appliance.dashboard.filters import find
+from appliance.dashboard.forms import Form, request_id, saved
+from appliance.dashboard.offer_form import as_typed, read, typed
+from appliance.errors import Stale
+from appliance.loyalty.offers import is_on
+from appliance.rows import Offer, OfferText
+from appliance.shop import Shop
+
+
+@dataclass(frozen=True)
+class OfferPages:
+    """What the owner promises, to whom and when."""
+
+    shop: Shop
+
+    def blueprint(self) -> Blueprint:
+        pages = Blueprint("offers", __name__)
+        pages.add_url_rule("/offers", "index", self.index)
+        pages.add_url_rule("/offers/new", "new", self.new)
+        pages.add_url_rule("/offers/new", "create", self.create, methods=["POST"])
+        pages.add_url_rule("/offers/<id>", "edit", self.edit)
+        pages.add_url_rule("/offers/<id>", "save", self.save, methods=["POST"])
+        return pages
+
+    def index(self) -> ResponseReturnValue:
+        now = self.shop.clock.local()
+        rows = [(offer, self._text(offer), is_on(offer, now)) for offer in self.shop.offers.all()]
+        return render_template("dashboard/offers.html", rows=rows)
+
+    def new(self) -> ResponseReturnValue:
+        customer = find(self.shop, request.args.get("customer"))
+        offer = Offer(self.shop.new_id(), 0, {}, "customer" if customer else "everyone")
+        form = typed(offer, as_typed(customer))
+        form.values["request"] = offer.id
+        return self._page(form, None)
+
+    def create(self) -> ResponseReturnValue:
+        form = Form.sent()
+        with form.trying():
+            id = request_id(form["request"])
+            if self._known(id):  # sent twice
+                return self._saved()
+            offer = self._read(form, Offer(id, 0, {}))
+            if offer:
+                self.shop.offers.save(offer)
+                return self._saved()
+        return self._page(form, None)
+
+    def edit(self, id: str) -> ResponseReturnValue:
+        offer = self.shop.offers.get(id)
+        return self._page(typed(offer, as_typed(find(self.shop, offer.customer))), offer)
+
+    def save(self, id: str) -> ResponseReturnValue:
+        form, stored = Form.sent(), self.shop.offers.get(id)
+        with form.trying():
+            offer = self._read(form, stored)
+            try:
+                if offer:
+                    self.shop.offers.save(offer)
+                    return self._saved()
+            except Stale:
+                return self._overtaken(form, id)
+        return self._page(form, stored)
+
+    def _overtaken(self, form: Form, id: str) -> ResponseReturnValue:
+        """Show what was typed beside what is kept now; saving again then is a decision."""
+        newest = self.shop.offers.get(id)
+        form.values["revision"] = str(newest.revision)
+        form.status = 409
+        return self._page(form, newest, newest)
+
+    def _read(self, form: Form, stored: Offer) -> Offer | None:
+        return read(form, stored, self.shop.settings.shop.languages, self.shop.customers.find)
+
+    def _known(self, id: str) -> bool:
+        return any(offer.id == id for offer in self.shop.offers.all())
+
+    def _page(self, form: Form, offer: Offer | None, newest: Offer | None = None) -> ResponseReturnValue:
+        return render_template("dashboard/offer.html", form=form, offer=offer, newest=newest), form.status
+
+    def _saved(self) -> ResponseReturnValue:
+        flash(saved())
+        return redirect("/offers", 303)
+
+    def _text(self, offer: Offer) -> OfferText:
+        """In the owner's language, or the first there is."""
+        order = [str(get_locale()), *self.shop.settings.shop.languages, *offer.texts]
+        return next(offer.texts[language] for language in order if language in offer.texts)

@@ -1,0 +1,64 @@
+"""The owner's first page: today in the shop."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from appliance.rows import Purchase, VisitSummary
+from appliance.shop import Shop
+from appliance.values.money import Money
+
+LATEST = 8
+
+
+@dataclass(frozen=True)
+class OverviewPages:
+    """Visits, scans and purchases of the day; the log of returning devices."""
+
+    shop: Shop
+
+    def blueprint(self) -> Blueprint:
+        pages = Blueprint("overview", __name__)
+        pages.add_url_rule("/devices", "devices", self.devices)
+        return pages
+
+    def today(self) -> ResponseReturnValue:
+        visits = self.shop.visits.today()
+        purchases = self.shop.purchases.today()
+        return render_template(
+            "dashboard/overview.html",
+            day=self.shop.clock.today(),
+            here_now=self.shop.visits.open_now(),
+            visits=visits,
+            visits_text=visits_text(visits, self.shop.devices.mode != "off"),
+            scans=self.shop.scans.today(),
+            purchases=purchases,
+            taken_in=taken_in(purchases, self.shop.settings.shop.currency),
+            claims=len(self.shop.claims.waiting()),
+            devices=self.shop.devices.returning(LATEST),
+        )
+
+    def devices(self) -> ResponseReturnValue:
+        return render_template("dashboard/devices.html", devices=self.shop.devices.returning())
+
+
+def visits_text(visits: VisitSummary, recognising: bool) -> str:
+    """Today's devices in a sentence; people who may not be recognised are only counted."""
+    others = ngettext("%(num)s other", "%(num)s others", visits.others)
+    if not recognising:
+        return str(ngettext("%(num)s device", "%(num)s devices", visits.others))
+    known = ngettext(
+        "%(returning)s returning among the %(num)s who let us recognise them",
+        "%(returning)s returning among the %(num)s who let us recognise them",
+        visits.recognised,
+        returning=visits.returning,
+    )
+    return str(_("%(known)s, %(others)s", known=known, others=others))
+
+
+def taken_in(purchases: list[Purchase], currency: str) -> Money:
+    """What today's receipts add up to, without those that were taken back."""
+    return Money(sum(purchase.amount.minor for purchase in purchases if not purchase.taken_back), currency)

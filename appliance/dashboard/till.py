@@ -1,0 +1,66 @@
+"""The till: who is at the counter."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from appliance.dashboard.filters import find
+from appliance.dashboard.forms import Form
+from appliance.dashboard.till_sale import TillSale
+from appliance.rows import Customer, Scan
+from appliance.shop import Shop
+
+LATEST = 10
+
+
+@dataclass(frozen=True)
+class TillPages:
+    """Pick who has just scanned, or type a code, a phone or a card."""
+
+    shop: Shop
+
+    def blueprint(self) -> Blueprint:
+        pages = Blueprint("till", __name__, url_prefix="/till")
+        pages.add_url_rule("", "index", self.index)
+        pages.add_url_rule("", "find", self.find, methods=["POST"])
+        pages.add_url_rule("/scans", "scans", self.scans)
+        TillSale(self.shop).add_to(pages)
+        return pages
+
+    def index(self) -> ResponseReturnValue:
+        return self._page(Form())
+
+    def scans(self) -> ResponseReturnValue:
+        """Only the list of scans, for the script that keeps it fresh."""
+        return render_template("dashboard/till_scans.html", scans=self._scans())
+
+    def find(self) -> ResponseReturnValue:
+        form = Form.sent()
+        with form.trying():
+            found = self._find(form["text"])
+            if len(found) == 1:
+                return redirect(f"/till/{found[0].id}", 303)
+            form.blame("text", _("Nobody was found. Please check the digits."))
+        return self._page(form)
+
+    def _find(self, text: str) -> list[Customer]:
+        """By code, phone or card; a name is no proof of anything at a till."""
+        return self.shop.customers.find(text) if any(letter.isdigit() for letter in text) else []
+
+    def _scans(self) -> list[tuple[Scan, Customer | None]]:
+        """The last two minutes, everybody once, latest first."""
+        once: dict[str, Scan] = {}
+        for scan in self.shop.scans.recent():
+            once.setdefault(scan.customer or str(scan.id), scan)
+        return [(scan, find(self.shop, scan.customer)) for scan in once.values()]
+
+    def _page(self, form: Form) -> ResponseReturnValue:
+        page = render_template(
+            "dashboard/till.html",
+            form=form,
+            scans=self._scans(),
+            purchases=self.shop.purchases.today()[:LATEST],
+        )
+        return page, form.status

@@ -1,0 +1,95 @@
+"""The till with one customer: points for a receipt, points spent, a receipt taken back."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, g, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from appliance.dashboard.forms import Form, back, points, request_id
+from appliance.errors import NotFound
+from appliance.rows import Customer, Purchase
+from appliance.shop import Shop
+from appliance.values.money import Money
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class TillSale:
+    """Whoever stands at the till has shown themselves to the staff: that is the proof a spend needs."""
+
+    shop: Shop
+
+    def add_to(self, pages: Blueprint) -> None:
+        pages.add_url_rule("/<id>", "show", self.show)
+        pages.add_url_rule("/<id>/purchase", "credit", self.credit, methods=["POST"])
+        pages.add_url_rule("/<id>/spend", "spend", self.spend, methods=["POST"])
+        pages.add_url_rule("/<id>/confirm", "confirm", self.confirm, methods=["POST"])
+        pages.add_url_rule("/receipts/<id>/take-back", "take_back", self.take_back, methods=["POST"])
+
+    def show(self, id: str) -> ResponseReturnValue:
+        return self._page(self.shop.customers.get(id), Form())
+
+    def credit(self, id: str) -> ResponseReturnValue:
+        """One receipt number credits once, however often the form is sent."""
+        customer, form = self.shop.customers.get(id), Form.sent()
+        amount = form.read("amount", lambda text: Money.parse(text, self.shop.settings.shop.currency))
+        if amount is not None:
+            with form.trying():
+                bought = self.shop.purchases.record(customer.id, amount, form["receipt"])
+                flash(_credited(bought))
+                return redirect(f"/till/{customer.id}", 303)
+        return self._page(customer, form)
+
+    def spend(self, id: str) -> ResponseReturnValue:
+        customer, form = self.shop.customers.get(id), Form.sent()
+        number = form.read("points", points)
+        if number is not None:
+            with form.trying():
+                reason = g.person.name or _("the owner")
+                self.shop.ledger.spend(customer.id, number, reason, request_id(form["request"]))
+                flash(ngettext("%(num)s point spent.", "%(num)s points spent.", number))
+                return redirect(f"/till/{customer.id}", 303)
+        return self._page(customer, form)
+
+    def confirm(self, id: str) -> ResponseReturnValue:
+        confirmed = self.shop.claims.confirm(id, "staff")
+        if confirmed is None:
+            raise NotFound()
+        flash(_("Confirmed."))
+        return redirect(f"/till/{confirmed.id}", 303)
+
+    def take_back(self, id: str) -> ResponseReturnValue:
+        """Receipts of today; what is older is no longer a matter of a wrong key."""
+        if id not in {purchase.id for purchase in self.shop.purchases.today()}:
+            raise NotFound()
+        purchase = self.shop.purchases.take_back(id)
+        flash(_("Receipt %(receipt)s is taken back.", receipt=purchase.receipt))
+        return back("/till")
+
+    def _page(self, customer: Customer, form: Form) -> ResponseReturnValue:
+        # A refusal changed nothing, so what is sent next is a new wish.
+        form.values["request"] = self.shop.new_id()
+        page = render_template(
+            "dashboard/till_customer.html",
+            customer=customer,
+            form=form,
+            balance=self.shop.ledger.balance(customer.id),
+            purchases=self.shop.purchases.of(customer.id, LATEST),
+            today=self.shop.clock.today().isoformat(),
+            currency=self.shop.settings.shop.currency,
+        )
+        return page, form.status
+
+
+def _credited(bought: Purchase) -> str:
+    return str(
+        ngettext(
+            "Receipt %(receipt)s: %(num)s point.",
+            "Receipt %(receipt)s: %(num)s points.",
+            bought.points,
+            receipt=bought.receipt,
+        )
+    )

@@ -1,0 +1,34 @@
+"""What the core's short words are called on the pages, in the reader's language."""
+
+from flask_babel import gettext
+
+from appliance.errors import N_
+
+AUDIENCE_WORDS = {
+    "everyone": N_("Everyone"),
+    "returning": N_("Returning shoppers and customers"),
+    "members": N_("Customers"),
+    "customer": N_("One customer"),
+}
+MEANS = {"card": N_("Card"), "code": N_("Code"), "phone": N_("Phone")}
+ENTRY_KINDS = {
+    "earn": N_("Purchase"),
+    "redeem": N_("Spent"),
+    "expire": N_("Expired"),
+    "reverse": N_("Taken back"),
+    "adjust": N_("Given"),
+    "merge": N_("Joined"),
+}
+
+
+def audience(word: str) -> str:
+    return str(gettext(AUDIENCE_WORDS[word]))
+
+
+def means(word: str) -> str:
+    """How somebody was looked up at the counter; also what nobody could make sense of."""
+    return str(gettext(MEANS.get(word, N_("Something else"))))
+
+
+def entry_kind(word: str) -> str:
+    return str(gettext(ENTRY_KINDS[word]))
