@@ -1,9 +1,8 @@
 """A clock to set, and a shop with people in it: for the tests and for the demo."""
 
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from appliance.clock import ZoneClock
 from appliance.errors import AlreadyKnown
 from appliance.rows import Offer, OfferText
 from appliance.settings import Paths, load_settings
@@ -16,12 +15,12 @@ MONDAY = 1_793_610_000
 """2 November 2026, 11:00 in Kyiv."""
 
 
-class FakeClock:
-    """See ports.Clock; stands still until told."""
+class FakeClock(ZoneClock):
+    """Stands still until told."""
 
     def __init__(self, at: int = MONDAY, zone: str = "Europe/Kyiv") -> None:
+        super().__init__(zone)
         self.at = at
-        self._zone = ZoneInfo(zone)
 
     def pass_seconds(self, seconds: int) -> None:
         self.at += seconds
@@ -31,18 +30,6 @@ class FakeClock:
 
     def now(self) -> int:
         return self.at
-
-    def local(self) -> datetime:
-        return self.local_at(self.at)
-
-    def local_at(self, at: int) -> datetime:
-        return datetime.fromtimestamp(at, self._zone)
-
-    def today(self) -> date:
-        return self.local().date()
-
-    def day_of(self, at: int) -> date:
-        return self.local_at(at).date()
 
 
 PEOPLE = (
