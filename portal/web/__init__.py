@@ -1,0 +1,1 @@
+"""The pages a shopper's phone opens before it is online. No session, no cookie, no script."""

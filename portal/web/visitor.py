@@ -1,0 +1,34 @@
+"""Who is asking: a device on the shop's Wi-Fi, or nobody we can let in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.rows import Admission
+from appliance.shop import Shop
+from appliance.values.mac import Mac
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One request's device. A device is never a person: nothing here names one."""
+
+    mac: Mac | None = None
+    day_id: str = ""
+    recognised: bool = False
+    returning: bool = False
+    admission: Admission | None = None
+
+
+def meet(shop: Shop, mac_of: Callable[[str], Mac | None], address: str) -> Visitor:
+    """The visitor at `address`. Reads only: the watcher counts visits."""
+    mac = mac_of(address)
+    if mac is None:
+        return Visitor()
+    device = shop.devices.recognise(mac)
+    return Visitor(
+        mac=mac,
+        day_id=shop.devices.day_id(mac),
+        recognised=device is not None,
+        returning=device is not None and shop.devices.is_returning(device),
+        admission=shop.admissions.current(mac),
+    )
