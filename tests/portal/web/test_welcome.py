@@ -65,7 +65,7 @@ def test_a_language_that_is_not_there_is_as_good_as_none(olena: Phone, asked: st
 
 def test_the_language_travels_in_every_link_and_form(olena: Phone) -> None:
     page = olena.get("/?lang=et").text
-    assert re.findall(r'action="([^"]+)"', page) == ["/login?lang=et"]
+    assert re.findall(r'action="([^"]+)"', page) == ["/login?lang=et#login"]
     assert re.findall(r'href="(/\?lang=\w+)"', page) == ["/?lang=uk", "/?lang=en", "/?lang=ru"]
 
 
