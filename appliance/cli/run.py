@@ -112,7 +112,7 @@ def _rooms(settings: Settings) -> tuple[list[str], str | None]:
 
 def _supervise(children: list[Child], settings: Settings, setup_code: str | None, idle: str | None) -> int:
     stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda got, _: stopping.append(got))
     for child in children:
         child.start()
