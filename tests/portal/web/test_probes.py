@@ -4,27 +4,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from tests.portal.web.detectors import PROBES
 from tests.portal.web.phones import OLENA, Phone
 
-PROBES = [
-    "captive.apple.com/hotspot-detect.html",
-    "www.apple.com/library/test/success.html",
-    "connectivitycheck.gstatic.com/generate_204",
-    "www.google.com/gen_204",
-    "play.googleapis.com/generate_204",
-    "clients3.google.com/generate_204",
-    "www.gstatic.com/generate_204",
-    "detectportal.firefox.com/canonical.html",
-    "detectportal.firefox.com/success.txt?ipv4",
-    "detectportal.firefox.com/success.txt?ipv6",
-    "www.msftconnecttest.com/connecttest.txt",
-    "ipv6.msftconnecttest.com/connecttest.txt",
-    "www.msftconnecttest.com/redirect",
-    "www.msftncsi.com/ncsi.txt",
-    "network-test.debian.org/nm",
-    "nmcheck.gnome.org/check_network_status.txt",
-    "spectrum.s3.amazonaws.com/kindle-wifi/wifistub.html",
-]
 ODD = [
     "",
     "10.77.0.1.evil.example",
