@@ -22,6 +22,7 @@ from portal.process import Stopping, begin
 
 log = logging.getLogger("gate")
 FORWARD = Path("/proc/sys/net/ipv4/ip_forward")
+NET_ADMIN = 12  # capability.h
 
 
 def main() -> int:
@@ -64,11 +65,19 @@ def idle_because(settings: Settings) -> str:
         return "no shoppers' interface is set"
     if not network.known():
         return "netifaces is not installed, so the owner's own network could not be kept closed"
+    if not _may():
+        return "no right to the firewall (CAP_NET_ADMIN)"
     try:
         Nftables().run("list tables")
     except NoRight as error:
         return str(error)
     return ""
+
+
+def _may() -> bool:
+    """Whether this process has CAP_NET_ADMIN; asked of proc(5), for libnftables itself writes to stderr."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return bool(int(status["CapEff"], 16) >> NET_ADMIN & 1)
 
 
 def serve(settings: Settings, stop: Stopping) -> None:

@@ -17,6 +17,9 @@ class Outlet:
         self._socket.setblocking(False)
         self._said: OrderedDict[tuple[str, str], float] = OrderedDict()
 
+    def close(self) -> None:
+        self._socket.close()
+
     def say(self, mac: str, kind: str, at: float) -> None:
         """One sighting; `at` in Unix seconds."""
         last = self._said.get((mac, kind))

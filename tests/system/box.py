@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from types import TracebackType
@@ -94,7 +95,7 @@ class Box(contextlib.AbstractContextManager["Box"]):
         for room in rooms:
             self.processes[room] = self.town.box.start(*self._words(room), log=self.log(room))
         for room in rooms:
-            assert until(lambda room=room: self._up(room), 15), f"{room}: {self.log(room).read_text()}"
+            assert until(partial(self._up, room), 15), f"{room}: {self.log(room).read_text()}"
 
     def kill(self, room: str, number: int = signal.SIGKILL) -> int:
         """End a room by a signal; its exit status."""

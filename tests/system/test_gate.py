@@ -308,5 +308,5 @@ def _is_over(download: socket.socket) -> bool:
 
 
 def _mac(place: Place, address: str) -> str:
-    place.run("ping", "-c", "1", "-W", "1", address, check=False)
+    place.knock(address, 443)
     return place.ip("neigh", "show", address, "dev", "wlan0").split("lladdr ")[1].split()[0]

@@ -53,7 +53,7 @@ def test_without_the_library_there_is_no_right(monkeypatch: pytest.MonkeyPatch) 
     def absent(_name: str) -> None:
         raise OSError("no such file")
 
-    monkeypatch.setattr(nft.ctypes, "CDLL", absent)
+    monkeypatch.setattr("ctypes.CDLL", absent)
     with pytest.raises(nft.NoRight, match="libnftables is not installed"):
         nft.Nftables()
 
