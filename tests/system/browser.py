@@ -7,7 +7,7 @@ from shlex import join
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.system.net import Place
+from tests.system.net import Place, until
 
 # Without the answers of Google's servers that a fresh Chromium asks for by itself.
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
@@ -16,6 +16,8 @@ QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component
 @contextmanager
 def browser(phone: Place, language: str = "uk-UA", *, script: bool = False) -> Iterator[Page]:
     """A page of a browser on `phone`; by default without scripts, as the portal must work."""
+    # An address that becomes usable while a page loads is a changed network to Chromium, and the page fails.
+    assert until(lambda: "tentative" not in phone.ip("-6", "address"), 10)
     chromium = phone.names_of.with_name(f"{phone.name}.chromium")
     program = shutil.which("chromium") or "chromium"
     chromium.write_text(f'#!/bin/sh\nexec {join(phone.command(program))} "$@"\n')
