@@ -41,12 +41,6 @@ class Browser:
         found = re.search(rf'name="{name}" value="([^"]*)"', self.get(path).text)
         return found[1] if found else ""
 
-    def cookies(self) -> list[str]:
-        """The names and properties of what the last sign-in set."""
-        return self._client.get("/till/sign-in", environ_overrides=self._environ).headers.getlist(
-            "Set-Cookie"
-        )
-
 
 @pytest.fixture
 def app(shop: Shop) -> Flask:
