@@ -3,6 +3,7 @@
 A thread looks every few seconds, so that no request ever waits for the network or starts a subprocess.
 """
 
+import logging
 import secrets
 import socket
 import threading
@@ -12,9 +13,12 @@ from appliance.settings import PortalSettings
 from portal import network
 from portal.web.site import Site, behind_redirect, standing_alone
 
+log = logging.getLogger("portal")
 EVERY = 3.0
 """Seconds between two looks."""
 ANSWER_WITHIN = 1.5
+ASKED = 2
+"""Resolvers asked at most, so that a look has an end."""
 MISSES = 2
 """Silent resolvers in a row before we believe it: one packet is lost easily."""
 RESOLVERS = Path("/etc/resolv.conf")
@@ -49,14 +53,17 @@ class Surroundings:
     def _go_on(self) -> None:
         pause = threading.Event()
         while not pause.wait(EVERY):
-            self.look()
+            try:
+                self.look()
+            except OSError as error:  # no descriptor or no memory left; the next look may have them
+                log.warning("could not look at the network: %s", error)
 
     def _reachable(self) -> bool:
         """A default route, a cable with somebody at its other end, and a resolver that resolves."""
         route = network.uplink()
         if not route or not has_carrier(self._portal.uplink or route):
             return False
-        servers = nameservers(self._resolvers)
+        servers = nameservers(self._resolvers)[:ASKED]
         self._silent = 0 if not servers or any(map(resolves, servers)) else self._silent + 1
         return self._silent < MISSES
 

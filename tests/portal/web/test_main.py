@@ -1,0 +1,60 @@
+"""The process itself, on a port of this machine's loopback."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    (tmp_path / "settings.toml").write_text(f"[portal]\nport = {port}\n")
+    words = [sys.executable, "-m", "portal.web", "--data", str(tmp_path)]
+    process = subprocess.Popen(words, cwd=Path(__file__).parents[3])
+    end = time.monotonic() + 20
+    while time.monotonic() < end and not listens(port):
+        time.sleep(0.05)
+    yield process, port
+    process.kill()
+    process.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
+
+
+def get(port: int, path: str, host: str) -> http.client.HTTPResponse:
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    client.request("GET", path, headers={"Host": host})
+    answer = client.getresponse()
+    answer.read()
+    client.close()
+    return answer
+
+
+def test_it_answers_pages_and_probes_and_ends_when_told(process: tuple[subprocess.Popen[bytes], int]) -> None:
+    portal, port = process
+    assert get(port, "/", f"127.0.0.1:{port}").status == 200
+    probe = get(port, "/generate_204", "connectivitycheck.gstatic.com")
+    assert (probe.status, probe.headers["Location"]) == (302, f"http://127.0.0.1:{port}/")
+    assert probe.headers["Connection"] == "close"
+    portal.send_signal(signal.SIGTERM)
+    assert portal.wait(3) == 0
+
+
+def test_settings_with_a_fault_end_it_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[portal]\nport = 0\n")
+    words = [sys.executable, "-m", "portal.web", "--data", str(tmp_path)]
+    done = subprocess.run(words, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "portal.port" in done.stderr
+    assert "Traceback" not in done.stderr
