@@ -11,6 +11,7 @@ AUDIENCE_WORDS = {
     "customer": N_("One customer"),
 }
 MEANS = {"card": N_("Card"), "code": N_("Code"), "phone": N_("Phone")}
+OTHER = N_("Something else")
 ENTRY_KINDS = {
     "earn": N_("Purchase"),
     "redeem": N_("Spent"),
@@ -27,7 +28,7 @@ def audience(word: str) -> str:
 
 def means(word: str) -> str:
     """How somebody was looked up at the counter; also what nobody could make sense of."""
-    return str(gettext(MEANS.get(word, N_("Something else"))))
+    return str(gettext(MEANS.get(word, OTHER)))
 
 
 def entry_kind(word: str) -> str:
