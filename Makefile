@@ -1,5 +1,5 @@
 # Regulars: `make run` sets everything up and runs a shop; see CONTRIBUTING.md for the rest.
-.PHONY: run demo test check bench env translations lock
+.PHONY: run demo test check bench env texts translations lock
 MAKEFLAGS += --no-print-directory
 TEXTS := $(wildcard appliance/translations/*/LC_MESSAGES/*.po)
 
@@ -26,7 +26,14 @@ env: ## the environment in .venv, made anew when a lock file changes
 	@.ci/env .venv python3
 	@$(MAKE) translations
 
-translations: $(TEXTS:.po=.mo) ## the four languages, compiled
+texts: env ## the catalogues anew from the code: then translate what is empty in them
+	@pot=$$(mktemp) && trap 'rm -f "$$pot"' EXIT && \
+	.venv/bin/pybabel --quiet extract --mapping-file .babel.cfg --keywords N_ --add-location file \
+	    --output-file "$$pot" appliance portal kiosk && \
+	.venv/bin/pybabel --quiet update --input-file "$$pot" --output-dir appliance/translations --width 110 \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+translations: $(TEXTS:.po=.mo) ## the catalogues, compiled
 	@:
 %.mo: %.po
 	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
