@@ -5,9 +5,11 @@ import socket
 import sys
 import threading
 import time
+from contextlib import ExitStack, suppress
 
 import pytest
 
+from appliance.values.mac import Mac
 from portal.gate.client import ask
 from tests.system.box import Box
 from tests.system.net import (
@@ -101,8 +103,10 @@ def test_names_resolve_truly_for_a_stranger_whatever_the_resolver(phone: Phone, 
 
 
 def test_names_are_no_tunnel(phone: Phone) -> None:
+    before = time.monotonic()
     answered = sum(bool(phone.resolve(f"x{number}.example", BOX, 0.02)) for number in range(300))
-    assert 80 <= answered <= 160
+    assert 80 <= answered <= 110 + 21 * (time.monotonic() - before)
+    assert answered < 250
 
 
 def test_an_admitted_phone_gets_through_and_its_neighbour_does_not(box: Box, phone: Phone) -> None:
@@ -143,6 +147,24 @@ def test_public_addresses_on_the_uplinks_own_link_are_the_owners(box: Box, phone
     assert phone.echo("198.51.100.9", 9, 0.3) == "silent"
     assert phone.knock("198.51.100.9", 9, 0.3) == "silent"
     assert phone.knock("198.51.101.9", 9) == "refused"
+
+
+def test_of_many_devices_each_is_its_own(box: Box, town: Town) -> None:
+    crowd, devices = town.crowd(20)
+    for _, mac, _ in devices[::2]:
+        box.shop.admissions.admit(Mac.parse(mac), 60)
+    assert ask(box.paths.gate_socket).done
+    answers = [crowd.get(WEB, device=device).status for device, _, _ in devices]
+    assert answers == [200, 302] * 10
+
+
+def test_no_uplink_no_internet_and_it_comes_back(box: Box, phone: Phone, town: Town) -> None:
+    box.admit(phone.mac)
+    town.cut_uplink()
+    assert phone.knock(WEB, 443, 0.3) != "open"
+    assert phone.get(BOX).status == 302
+    town.mend_uplink()
+    assert until(lambda: phone.knock(WEB, 443, 0.5) == "open", 6)
 
 
 def test_two_shoppers_do_not_meet_through_the_box(box: Box, phone: Phone, town: Town) -> None:
@@ -238,15 +260,13 @@ def test_the_gate_answers_in_time_and_says_how_far_it_got(box: Box, phone: Phone
 
 
 def test_half_a_request_and_silence_hold_nobody_up(box: Box) -> None:
-    silent = []
-    for _ in range(30):
-        guest = socket.socket(socket.AF_UNIX)
-        guest.connect(str(box.paths.gate_socket))
-        guest.send(b"half a req")
-        silent.append(guest)
-    assert ask(box.paths.gate_socket).done is not None
-    for guest in silent:
-        guest.close()
+    with ExitStack() as silent:
+        for _ in range(30):
+            guest = silent.enter_context(socket.socket(socket.AF_UNIX))
+            guest.connect(str(box.paths.gate_socket))
+            with suppress(BrokenPipeError):  # answered and hung up on already
+                guest.send(b"half a req")
+        assert ask(box.paths.gate_socket).done is not None
 
 
 def test_fifty_at_once_are_all_answered(box: Box) -> None:
