@@ -45,10 +45,19 @@ def on_stop(stop: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, handler)
 
 
-def serve(app: Any, host: str, port: int, *, interface: str = "", threads: int = 4) -> None:
+def serve(
+    app: Any,
+    host: str,
+    port: int,
+    *,
+    interface: str = "",
+    threads: int = 4,
+    ending: Callable[[], None] | None = None,
+) -> None:
     """Answer requests until asked to end; a request in flight is answered first.
 
-    With `interface` only that network interface is listened on. Raises OSError when the port is taken.
+    With `interface` only that network interface is listened on. `ending` is called when asked to end, so
+    that answers which would go on for ever can finish. Raises OSError when the port is taken.
     """
     listening = listen(host, port, interface)
     server = create_server(
@@ -62,7 +71,7 @@ def serve(app: Any, host: str, port: int, *, interface: str = "", threads: int =
         max_request_body_size=6_000_000,
         clear_untrusted_proxy_headers=True,
     )
-    on_stop(_interrupt)
+    on_stop(lambda: _interrupt(ending))
     ready()
     server.run()
 
@@ -81,6 +90,8 @@ def listen(host: str, port: int, interface: str = "") -> socket.socket:
     return listening
 
 
-def _interrupt() -> None:
+def _interrupt(ending: Callable[[], None] | None) -> None:
+    if ending:
+        ending()
     # waitress answers what it has begun on KeyboardInterrupt, and drops it on a plain exit.
     raise KeyboardInterrupt

@@ -1,0 +1,1 @@
+"""The counter: what is scanned or typed there, and what screen, lights and printer answer."""

@@ -1,0 +1,128 @@
+"""The kiosk's process: `python -m kiosk --data DIR`. Read, decode, decide, carry out."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from appliance.errors import RegularsError
+from appliance.service import arguments, serve
+from appliance.settings import Settings, ShopSettings
+from appliance.shop import Shop, open_process
+from kiosk.board import Board
+from kiosk.counter import Counter
+from kiosk.desk import Desk
+from kiosk.lights import open_lights
+from kiosk.printer import Jobs, Printer
+from kiosk.receipts import sample
+from kiosk.scanner.inbox import Inbox
+from kiosk.scanner.reader import Find, Reader
+from kiosk.scanner.simulated import Port
+from kiosk.screen.app import THREADS, create
+from kiosk.screen.view import View
+
+log = logging.getLogger("kiosk")
+
+PAUSE = 1.0
+"""Seconds before a loop that failed starts again."""
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    parser = arguments("kiosk")
+    parser.add_argument("--demo", action="store_true", help="take scans from a socket in the data folder")
+    parser.add_argument("--test-slip", action="store_true", help="print a test slip and end")
+    options = parser.parse_args()
+    shop = open_process(options.data)
+    if options.test_slip:
+        test_slip(shop.settings)
+    else:
+        run(shop, options.demo)
+
+
+def test_slip(settings: Settings) -> None:
+    """Print a test slip; ends with 1 when it did not work."""
+    if not settings.kiosk.printer:
+        raise SystemExit("kiosk.printer is not set: where should the slip be printed?")
+    try:
+        outcome = Printer(settings.kiosk.printer, settings.kiosk.paper_dots).print(
+            sample(settings.shop.name, str)
+        )
+    except RegularsError as fault:
+        raise SystemExit(str(fault)) from fault
+    log.info("test slip: %s", outcome)
+
+
+def run(shop: Shop, demo: bool) -> None:
+    """Scanner, desk and printer in threads of their own, the screen in this one."""
+    settings = shop.settings
+    languages = settings.shop.languages
+    board = Board(languages, home_language(settings.shop), settings.kiosk.cover_seconds)
+    jobs = Jobs(settings.kiosk.printer, settings.kiosk.paper_dots)
+    lights = open_lights(settings.kiosk)
+    desk = Desk(Counter(shop, settings.kiosk, settings.shop.region), board, lights, jobs)
+    inbox, stop = Inbox(), threading.Event()
+    reader = Reader(finders(settings, demo), inbox.put)
+    threads = [
+        start(lambda: reader.run(stop), stop),
+        start(lambda: desk.run(inbox, lambda: reader.ready, stop), stop),
+        start(lambda: jobs.run(stop), stop),
+    ]
+    app = create(settings, board, desk, View(shop, jobs.possible))
+    try:
+        serve(app, settings.kiosk.host, settings.kiosk.port, threads=THREADS, ending=board.close)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(2)
+        lights.close()
+        shop.close()
+
+
+def finders(settings: Settings, demo: bool) -> list[Find]:
+    """Where scanners come from. What there is none of is said once; the screen goes on without."""
+    found: list[Find] = []
+    if demo:
+        settings.paths.run.mkdir(parents=True, exist_ok=True)
+        found.append(Port(settings.paths.run))
+    try:
+        from kiosk.scanner import device
+    except ImportError:
+        log.warning("no scanner: evdev is missing, it comes with the extra 'scanner'")
+        return found
+    if settings.kiosk.scanners:
+        found.append(device.Finder(settings.kiosk.scanners))
+    else:
+        # Not simply the first keyboard there is: it may be the one somebody types on.
+        there = ", ".join(device.present()) or "no keyboard or scanner"
+        log.info("no scanner is taken: name yours as kiosk.scanners. This machine has: %s", there)
+    return found
+
+
+def start(loop: Callable[[], None], stop: threading.Event) -> threading.Thread:
+    """Run `loop` in a thread, again after each fault: nothing at the counter needs a restart."""
+
+    def keep_running() -> None:
+        while not stop.is_set():
+            try:
+                loop()
+            except Exception as fault:  # the top of a loop that must go on
+                # Where it happened, without its words: they may hold what was scanned.
+                trace = (Exception, Exception("(message kept out of the log)"), fault.__traceback__)
+                log.error("unexpected %s; going on", type(fault).__name__, exc_info=trace)
+                stop.wait(PAUSE)
+
+    thread = threading.Thread(target=keep_running, daemon=True)
+    thread.start()
+    return thread
+
+
+def home_language(shop: ShopSettings) -> str:
+    """What the screen speaks when nobody chose: a kiosk has no phone to ask."""
+    if shop.first_language in shop.languages:
+        return shop.first_language
+    ukrainian = shop.first_language == "auto" and shop.region == "UA" and "uk" in shop.languages
+    return "uk" if ukrainian else shop.languages[0]
+
+
+if __name__ == "__main__":
+    main()

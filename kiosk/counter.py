@@ -1,0 +1,193 @@
+"""A scan or something typed becomes a list of effects. It knows no hardware and no library.
+
+What a *scan* means is decided by the first step of a table that recognises it; sources: a scanned EAN-8
+can look like an Estonian phone number (one in six does), so an AIM identifier of the EAN family rules
+phones out, and what a customer was given comes before what anybody could print. What is *typed* comes with
+its mode, so that a code is never read as a phone.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.errors import BadBarcode, BadCode, BadPhone
+from appliance.rows import Customer
+from appliance.values.barcode import Barcode
+from appliance.values.code import Code
+from appliance.values.phone import Phone
+from kiosk.effects import Beep, Effect, Greeting, Light, Means, Notice, NoticeKind, Show
+from kiosk.ports import Records, Rules
+
+# ISO/IEC 15424: `]`, a letter for the symbology, a modifier.
+AIM = re.compile(r"\]([A-Za-z])[0-9A-Za-z]")
+# Digits as printed on the card, or the beginning of a magnetic stripe's track 1 or 2.
+PAYMENT = re.compile(r"(?:%B|;)?((?:[0-9][ -]?){14,18}[0-9])(?![0-9])")
+PLACE, KEYPAD = "kiosk", "keypad"  # the keypad is everybody's device: one counter for all
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Decides for one shop; `region` is where phones without a country code belong (ISO 3166)."""
+
+    shop: Records
+    rules: Rules
+    region: str
+
+    def scanned(self, text: str) -> list[Effect]:
+        """What to do about a scan."""
+        aim = AIM.match(text)
+        plain = (text[aim.end() :] if aim else text).removeprefix(self.rules.scan_prefix).strip()
+        for step in EAN_STEPS if aim and aim[1] == "E" else STEPS:
+            effects = step(self, plain)
+            if effects:
+                return effects
+        return self._unknown("unknown", "unknown", "")
+
+    def typed_code(self, text: str) -> list[Effect]:
+        """What to do about a code from the keypad."""
+        waiting = self._waiting()
+        if waiting:
+            return waiting
+        try:
+            code = Code.parse(text)
+        except BadCode:
+            return sorry("not-a-code")
+        found = self._code(code)
+        if found is None:
+            self.shop.guesses.wrong(PLACE, KEYPAD)
+            return self._unknown("code", "unknown-code", hidden(code.digits, 2))
+        return found
+
+    def typed_phone(self, text: str) -> list[Effect]:
+        """What to do about a phone from the keypad. With `quiet` the answer is the same for every phone."""
+        waiting = self._waiting()
+        if waiting:
+            return waiting
+        try:
+            phone = Phone.parse(text, self.region)
+        except BadPhone:
+            return sorry("not-a-phone")
+        found = self._phone(phone)
+        if found is None:
+            self.shop.guesses.wrong(PLACE, KEYPAD)
+            return self._stranger(phone)
+        return found
+
+    def card(self, text: str) -> list[Effect] | None:
+        """A card of the shop: it belongs to somebody, or its prefix is the shop's own."""
+        barcode = as_barcode(text)
+        if barcode is None:
+            return None
+        customer = self.shop.customers.by_card(barcode)
+        if customer:
+            return self._greet(customer, "card", hidden(barcode.digits, 4))
+        if barcode.has_prefix(self.rules.card_prefix):
+            return self._unknown("card", "unknown-card", hidden(barcode.digits, 4))
+        return None
+
+    def code(self, text: str) -> list[Effect] | None:
+        """Six digits."""
+        try:
+            found = Code.parse(text)
+        except BadCode:
+            return None
+        return self._code(found) or self._unknown("code", "unknown-code", hidden(found.digits, 2))
+
+    def payment_card(self, text: str) -> list[Effect] | None:
+        """15 to 19 digits that pass Luhn: noted nowhere. 13 are not tried: one EAN in ten passes."""
+        match = PAYMENT.match(text)
+        return sorry("payment") if match and luhn(re.sub("[^0-9]", "", match[1])) else None
+
+    def known_phone(self, text: str) -> list[Effect] | None:
+        """The phone of a customer."""
+        phone = as_phone(text, self.region)
+        return self._phone(phone) if phone else None
+
+    def product(self, text: str) -> list[Effect] | None:
+        """Any other barcode of the EAN and UPC family."""
+        barcode = as_barcode(text)
+        return self._unknown("product", "product", barcode.digits) if barcode else None
+
+    def new_phone(self, text: str) -> list[Effect] | None:
+        """Any other phone."""
+        phone = as_phone(text, self.region)
+        return self._stranger(phone) if phone else None
+
+    def _waiting(self) -> list[Effect]:
+        seconds = self.shop.guesses.wait(PLACE, KEYPAD)
+        return sorry("wait", seconds) if seconds else []
+
+    def _code(self, code: Code) -> list[Effect] | None:
+        customer = self.shop.customers.by_code(code)
+        return self._greet(customer, "code", hidden(code.digits, 2), code) if customer else None
+
+    def _phone(self, phone: Phone) -> list[Effect] | None:
+        customer = self.shop.customers.by_phone(phone)
+        return self._greet(customer, "phone", phone.masked) if customer else None
+
+    def _greet(self, customer: Customer, by: Means, masked: str, code: Code | None = None) -> list[Effect]:
+        self.shop.scans.note(by, customer.id, masked)
+        if by == "phone" and self.rules.phone_lookup == "quiet":
+            return thanks()
+        name = customer.name if by != "phone" else None
+        points = self.shop.ledger.balance(customer.id)
+        greeting = Greeting(customer.id, first(name), points, customer.language, by, code)
+        return [Show(greeting), Light("ok"), Beep("ok")]
+
+    def _stranger(self, phone: Phone) -> list[Effect]:
+        self.shop.scans.note("phone", None, phone.masked)
+        return thanks() if self.rules.phone_lookup == "quiet" else sorry("join")
+
+    def _unknown(self, noted: str, notice: NoticeKind, masked: str) -> list[Effect]:
+        self.shop.scans.note(noted, None, masked)
+        return sorry(notice)
+
+
+Step = Callable[[Counter, str], list[Effect] | None]
+EAN_STEPS: tuple[Step, ...] = (Counter.card, Counter.product)
+STEPS: tuple[Step, ...] = (
+    Counter.card,
+    Counter.code,
+    Counter.payment_card,
+    Counter.known_phone,
+    Counter.product,
+    Counter.new_phone,
+)
+
+
+def as_barcode(text: str) -> Barcode | None:
+    try:
+        return Barcode.parse(text)
+    except BadBarcode:
+        return None
+
+
+def as_phone(text: str, region: str) -> Phone | None:
+    try:
+        return Phone.parse(text, region)
+    except BadPhone:
+        return None
+
+
+def luhn(digits: str) -> bool:
+    """The check of payment card numbers, ISO/IEC 7812-1 annex B."""
+    doubled = [int(digit) * (1 + i % 2) for i, digit in enumerate(reversed(digits))]
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def hidden(digits: str, shown: int) -> str:
+    """Enough to tell two apart at the till: `••••13`."""
+    return "•" * (len(digits) - shown) + digits[-shown:]
+
+
+def first(name: str | None) -> str | None:
+    """The first name, which is all that is said aloud in a shop."""
+    return name.split()[0] if name else None
+
+
+def sorry(kind: NoticeKind, seconds: int = 0) -> list[Effect]:
+    return [Show(Notice(kind, seconds)), Light("sorry"), Beep("sorry")]
+
+
+def thanks() -> list[Effect]:
+    return [Show(Notice("thanks")), Light("ok"), Beep("ok")]

@@ -1,0 +1,68 @@
+"""Carries out what the counter decides: one scan or typed number after the other."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from appliance.errors import StoreFault
+from kiosk.board import Board
+from kiosk.counter import Counter
+from kiosk.effects import Beep, Effect, Light, Mode, Notice, Print, Show
+from kiosk.lights import Lights
+from kiosk.printer import Jobs
+from kiosk.scanner.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+LISTEN = 0.5
+"""Seconds; bounds how long the end of the process is waited for."""
+
+
+class Desk:
+    """The counter's hands: screen, lights and printer."""
+
+    def __init__(self, counter: Counter, board: Board, lights: Lights, jobs: Jobs) -> None:
+        self._counter = counter
+        self._board = board
+        self._lights = lights
+        self._jobs = jobs
+        # One at a time: two typed guesses at once would both find that no wait is due.
+        self._turn = threading.Lock()
+
+    def typed(self, mode: Mode, text: str) -> None:
+        """Serve what was typed on the keypad."""
+        self._serve(self._counter.typed_code if mode == "code" else self._counter.typed_phone, text)
+
+    def scanned(self, text: str) -> None:
+        """Serve a scan."""
+        self._serve(self._counter.scanned, text)
+
+    def run(self, inbox: Inbox, scanner_ready: Callable[[], bool], stop: threading.Event) -> None:
+        """Serve what the scanners bring until `stop` is set, and keep their light true."""
+        while not stop.is_set():
+            scan = inbox.take(LISTEN)
+            self._lights.scanner(scanner_ready())
+            if scan is not None:
+                self.scanned(scan)
+
+    def carry_out(self, effects: list[Effect]) -> None:
+        """Do them in their order; none of them waits."""
+        for effect in effects:
+            match effect:
+                case Show(page):
+                    self._board.show(page)
+                case Print(slip):
+                    self._jobs.put(slip)
+                case Light(mood):
+                    self._lights.flash(mood)
+                case Beep(mood):
+                    self._lights.beep(mood)
+
+    def _serve(self, decide: Callable[[str], list[Effect]], text: str) -> None:
+        with self._turn:
+            try:
+                effects = decide(text)
+            except StoreFault as fault:
+                log.warning("%s", fault)
+                effects = [Show(Notice("later")), Light("sorry"), Beep("sorry")]
+            self.carry_out(effects)

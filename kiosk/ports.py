@@ -1,0 +1,53 @@
+"""What the counter asks of the shop; `appliance.shop.Shop` is one that answers."""
+
+from typing import Protocol
+
+from appliance.rows import Customer
+from appliance.values.barcode import Barcode
+from appliance.values.code import Code
+from appliance.values.phone import Phone
+
+
+class Customers(Protocol):
+    def by_code(self, code: Code, /) -> Customer | None: ...
+    def by_phone(self, phone: Phone, /) -> Customer | None: ...
+    def by_card(self, card: Barcode, /) -> Customer | None: ...
+
+
+class Ledger(Protocol):
+    def balance(self, customer: str, /) -> int: ...
+
+
+class Scans(Protocol):
+    def note(self, kind: str, customer: str | None, masked: str, /) -> object: ...
+
+
+class Guesses(Protocol):
+    """Guess protection: `wait` is the number of seconds until the next try is allowed."""
+
+    def wait(self, place: str, who: str, /) -> int: ...
+    def wrong(self, place: str, who: str, /) -> object: ...
+
+
+class Records(Protocol):
+    """The four topics of the shop the counter needs."""
+
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def scans(self) -> Scans: ...
+    @property
+    def guesses(self) -> Guesses: ...
+
+
+class Rules(Protocol):
+    """The settings the counter goes by."""
+
+    @property
+    def card_prefix(self) -> str: ...
+    @property
+    def scan_prefix(self) -> str: ...
+    @property
+    def phone_lookup(self) -> str: ...

@@ -1,0 +1,1 @@
+"""From a scanner's keys to the text of a scan."""

@@ -1,0 +1,1 @@
+"""The customers' screen: pages on loopback, pushed to the browser as things happen."""

@@ -1,0 +1,129 @@
+"""The screen as a Flask application. It answers on loopback, to its own pages only."""
+
+from typing import get_args
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, stream_with_context
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.pages import Look, create_app, error_page
+from appliance.settings import Settings
+from kiosk.board import Board
+from kiosk.desk import Desk
+from kiosk.effects import Greeting, Keypad, Mode, Offers, Print, Show
+from kiosk.receipts import balance
+from kiosk.screen.colour import readable
+from kiosk.screen.stream import MOST, Streams
+from kiosk.screen.view import View
+
+THREADS = MOST + 4
+"""Four for pages beside those that streams hold."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def create(settings: Settings, board: Board, desk: Desk, view: View) -> Flask:
+    """What the server runs."""
+    shop = settings.shop
+    look = Look(shop.name, shop.accent, shop.languages)
+    app = create_app("kiosk.screen", look, lambda: board.now().language)
+    app.config.update(MAX_CONTENT_LENGTH=4096, MAX_FORM_PARTS=10)
+    app.register_blueprint(_look(shop.accent))
+    app.register_blueprint(Screen(settings, board, desk, view).routes())
+    return app
+
+
+class Screen:
+    """What the one page of the screen may ask for. The answers come through the stream."""
+
+    def __init__(self, settings: Settings, board: Board, desk: Desk, view: View) -> None:
+        self._settings = settings
+        self._board = board
+        self._desk = desk
+        self._view = view
+        self._streams = Streams(board, view)
+
+    def routes(self) -> Blueprint:
+        routes = Blueprint("screen", __name__, static_folder="static", template_folder="templates")
+        routes.before_app_request(self.guard)
+        routes.get("/")(self.page)
+        routes.get("/stream")(self.stream)
+        routes.post("/open")(self.open)
+        routes.post("/typed")(self.typed)
+        routes.post("/language")(self.language)
+        routes.post("/touch")(self.touch)
+        routes.post("/print")(self.print)
+        return routes
+
+    def guard(self) -> AnyResponse | None:
+        """Refuse other names (a page elsewhere could give itself our address) and other pages' requests."""
+        if not self._is_ours(request.host):
+            return error_page(_("The screen does not answer to this name."), 421)
+        foreign = request.method == "POST" or request.endpoint == "screen.stream"
+        if foreign and not _from_our_page():
+            return error_page(_("That did not come from the screen."), 403)
+        return None
+
+    def page(self) -> str:
+        showing = self._board.now()
+        return render_template("kiosk/index.html", showing=showing, content=self._view.render(showing))
+
+    def stream(self) -> Response:
+        events = stream_with_context(self._streams.events())
+        return Response(events, mimetype="text/event-stream")
+
+    def open(self) -> AnyResponse:
+        mode = request.form.get("mode")
+        page = Keypad("phone" if mode == "phone" else "code") if mode in get_args(Mode) else Offers()
+        self._desk.carry_out([Show(page)])
+        return self._done()
+
+    def typed(self) -> AnyResponse:
+        mode: Mode = "phone" if request.form.get("mode") == "phone" else "code"
+        self._desk.typed(mode, request.form.get("digits", "")[:40])
+        return self._done()
+
+    def language(self) -> AnyResponse:
+        self._board.speak(request.form.get("language", ""))
+        return self._done()
+
+    def touch(self) -> AnyResponse:
+        self._board.touch()
+        return self._done()
+
+    def print(self) -> AnyResponse:
+        page = self._board.now().page
+        if isinstance(page, Greeting) and page.proven:
+            slip = balance(self._settings.shop.name, page.name, page.points, page.code, _)
+            self._desk.carry_out([Print(slip)])
+        return self._done()
+
+    def _done(self) -> AnyResponse:
+        """Nothing to the script, which is told by the stream; back to the page for a browser without it."""
+        return Response(status=204) if request.headers.get("Accept") == "*/*" else redirect("/", 303)
+
+    def _is_ours(self, host: str) -> bool:
+        return urlsplit(f"//{host}").hostname in LOOPBACK | {self._settings.kiosk.host}
+
+
+def _from_our_page() -> bool:
+    """A browser names the page that asks; whoever names none is no browser, and has the box already."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin == f"{request.scheme}://{request.host}"
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
+def _look(accent: str) -> Blueprint:
+    """The accent in the strengths this screen needs: under white text, and as text on dark."""
+    fill = readable(accent, "#ffffff", "#000000")
+    light = readable(accent, "#202b26", "#ffffff")
+    css = f":root{{--accent:{fill};--accent-ink:{fill}}}"
+    css += f"@media(prefers-color-scheme:dark){{:root{{--accent-ink:{light}}}}}"
+    look = Blueprint("look", __name__)
+
+    @look.get("/look.css")
+    def look_css() -> Response:
+        return Response(css, mimetype="text/css", headers={"Cache-Control": "max-age=300"})
+
+    return look

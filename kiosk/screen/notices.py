@@ -1,0 +1,73 @@
+"""What the kind pages say: what happened, and what to do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.errors import N_
+from kiosk.effects import Mode, NoticeKind
+
+
+@dataclass(frozen=True)
+class Words:
+    """A page's heading and text as English msgids, and the keypad it leads to."""
+
+    title: str
+    text: str
+    again: Mode | None = None
+
+
+NOTICES: Mapping[NoticeKind, Words] = {
+    "unknown": Words(
+        N_("We could not read that"),
+        N_("Please scan the barcode on your card, or type your code. We are glad to help you at the till."),
+        "code",
+    ),
+    "unknown-code": Words(
+        N_("We do not know this code"),
+        N_("Please check the six digits and try again. If you forgot them, please ask us at the till."),
+        "code",
+    ),
+    "unknown-card": Words(
+        N_("This card is still free"),
+        N_("It belongs to nobody yet. Show it at the till, and we make it yours in a minute."),
+    ),
+    "product": Words(
+        N_("This is the barcode of a product"),
+        N_("Here you can scan your card. For the price, please ask us at the till."),
+    ),
+    "payment": Words(
+        N_("This looks like a payment card"),
+        N_("It is not needed here, and we kept nothing of it. Please use your shop card or your code."),
+        "code",
+    ),
+    "join": Words(
+        N_("We do not know this number yet"),
+        N_("Would you like to collect points? Join on the shop's Wi-Fi page, or just ask us at the till."),
+        "phone",
+    ),
+    "not-a-code": Words(
+        N_("A code has six digits"),
+        N_("Please type all six. If you forgot them, please ask us at the till."),
+        "code",
+    ),
+    "not-a-phone": Words(
+        N_("This is not a phone number"),
+        N_("Please check the digits. A number from another country begins with + and the country's code."),
+        "phone",
+    ),
+    "thanks": Words(
+        N_("Thank you"),
+        N_(
+            "Please tell us your name at the till. To see your points here, scan your card or type your code."
+        ),
+        "code",
+    ),
+    "wait": Words(
+        N_("One moment, please"),
+        N_("After a wrong number the keypad takes a short rest. A card can be scanned at any time."),
+    ),
+    "later": Words(
+        N_("One moment, please"),
+        N_("We could not look that up just now. Please try again."),
+    ),
+}

@@ -1,0 +1,59 @@
+"""What is shown, as HTML: one small template for each kind of page."""
+
+import logging
+
+from flask import render_template
+from flask_babel import force_locale
+
+from appliance.errors import RegularsError
+from appliance.rows import OfferView
+from appliance.shop import Shop
+from kiosk.board import Showing
+from kiosk.effects import Greeting, Keypad, Notice, Page
+from kiosk.screen.notices import NOTICES
+
+log = logging.getLogger(__name__)
+
+OFTEN = 20
+"""Seconds after which offers are read again, because an offer's hours may have begun."""
+
+
+class View:
+    """The pages of one shop; `printing` says whether a slip can be had."""
+
+    def __init__(self, shop: Shop, printing: bool) -> None:
+        self._shop = shop
+        self._printing = printing
+
+    def stamp(self) -> object:
+        """Differs when what is shown may have changed in the shop. Raises StoreFault."""
+        return self._shop.changes(), self._shop.clock.now() // OFTEN
+
+    def render(self, showing: Showing) -> str:
+        """The page as a piece of HTML, in the language of the screen."""
+        page = showing.page
+        with force_locale(showing.language):
+            return render_template(
+                f"kiosk/{_template(page)}.html",
+                showing=showing,
+                page=page,
+                offers=self._offers(showing),
+                notice=NOTICES[page.kind] if isinstance(page, Notice) else None,
+                printing=self._printing,
+            )
+
+    def _offers(self, showing: Showing) -> list[OfferView]:
+        page = showing.page
+        if isinstance(page, Notice | Keypad):
+            return []
+        member = page.customer if isinstance(page, Greeting) and page.proven else None
+        try:
+            return self._shop.offers.today(showing.language, member=member)
+        except RegularsError as fault:
+            # An offer spoilt by hand, or a disk that fails: greeting people goes on.
+            log.warning("no offers on the screen: %s", fault)
+            return []
+
+
+def _template(page: Page) -> str:
+    return type(page).__name__.lower()
