@@ -16,7 +16,7 @@ _NEW_NETWORK = 0x40000000  # CLONE_NEWNET
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def until(condition: Callable[[], object], seconds: float = 5.0) -> bool:
+def until(condition: Callable[[], object], seconds: float = 10.0) -> bool:
     """Whether `condition` came true within `seconds`."""
     end = time.monotonic() + seconds
     while not condition():
