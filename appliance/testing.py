@@ -47,10 +47,10 @@ OFFERS = (
         revision=0,
         audience="everyone",
         texts={
-            "uk": OfferText("Кава й круасан — 95 ₴", "Щодня до кінця дня, поки є круасани."),
+            "uk": OfferText("Кава й круасан — 95 ₴", "Щодня, поки є круасани."),
             "en": OfferText("Coffee and a croissant for 95 ₴", "Every day, while there are croissants."),
             "ru": OfferText("Кофе и круассан — 95 ₴", "Каждый день, пока есть круассаны."),
-            "et": OfferText("Kohv ja croissant 95 ₴", "Iga päev, kuni croissant'e jätkub."),
+            "et": OfferText("Kohv ja croissant 95 ₴", "Iga päev, kuni croissant’e jätkub."),
         },
     ),
     Offer(
@@ -61,7 +61,7 @@ OFFERS = (
             "uk": OfferText("Раді бачити вас знову: чай у подарунок", "До будь-якої випічки."),
             "en": OfferText("Good to see you again: a free tea", "With any pastry."),
             "ru": OfferText("Рады видеть вас снова: чай в подарок", "К любой выпечке."),
-            "et": OfferText("Tore sind jälle näha: tasuta tee", "Iga küpsetisega."),
+            "et": OfferText("Tore teid jälle näha: tasuta tee", "Iga küpsetise juurde."),
         },
     ),
     Offer(
@@ -72,7 +72,7 @@ OFFERS = (
             "uk": OfferText("Подвійні бали на хліб", "Покажіть картку або назвіть код."),
             "en": OfferText("Double points on bread", "Show your card or say your code."),
             "ru": OfferText("Двойные баллы на хлеб", "Покажите карту или назовите код."),
-            "et": OfferText("Leiva eest topeltpunktid", "Näita kaarti või ütle kood."),
+            "et": OfferText("Leiva eest topeltpunktid", "Näidake kaarti või öelge kood."),
         },
     ),
 )

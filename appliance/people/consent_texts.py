@@ -26,8 +26,8 @@ TEXTS: Mapping[str, ConsentText] = {
         "programme-1",
         {
             "en": "Keep my phone number and purchases so that I collect points here.",
-            "uk": "Зберігати мій номер телефону й покупки, щоб я збирав(-ла) бали в цій крамниці.",
-            "ru": "Хранить мой номер телефона и покупки, чтобы я копил(-а) баллы в этом магазине.",
+            "uk": "Зберігати мій номер телефону й мої покупки, щоб нараховувати мені бали в цій крамниці.",
+            "ru": "Хранить мой номер телефона и мои покупки, чтобы начислять мне баллы в этом магазине.",
             "et": "Hoidke mu telefoninumbrit ja oste alles, et saaksin siin punkte koguda.",
         },
     ),
@@ -53,8 +53,8 @@ TEXTS: Mapping[str, ConsentText] = {
         "recognition-1",
         {
             "en": "Recognise this device on the shop's Wi-Fi next time, and show me offers for regulars.",
-            "uk": "Упізнавати цей пристрій у Wi-Fi крамниці й показувати пропозиції для постійних гостей.",
-            "ru": "Узнавать это устройство в Wi-Fi магазина и показывать предложения для постоянных гостей.",
+            "uk": "Упізнавати цей пристрій у Wi-Fi крамниці й показувати мені пропозиції для постійних гостей.",
+            "ru": "Узнавать это устройство в Wi-Fi магазина и показывать мне предложения для постоянных гостей.",
             "et": "Tundke see seade poe Wi-Fis järgmisel korral ära ja näidake püsikülaliste pakkumisi.",
         },
     ),
