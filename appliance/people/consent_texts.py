@@ -53,8 +53,8 @@ TEXTS: Mapping[str, ConsentText] = {
         "recognition-1",
         {
             "en": "Recognise this device on the shop's Wi-Fi next time, and show me offers for regulars.",
-            "uk": "Упізнавати цей пристрій у Wi-Fi крамниці й показувати мені пропозиції для постійних гостей.",
-            "ru": "Узнавать это устройство в Wi-Fi магазина и показывать мне предложения для постоянных гостей.",
+            "uk": "Упізнавати цей пристрій у Wi-Fi крамниці й показувати пропозиції для постійних гостей.",
+            "ru": "Узнавать это устройство в Wi-Fi магазина и показывать предложения для постоянных гостей.",
             "et": "Tundke see seade poe Wi-Fis järgmisel korral ära ja näidake püsikülaliste pakkumisi.",
         },
     ),
