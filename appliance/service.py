@@ -2,14 +2,19 @@
 
 import argparse
 import os
+import select
 import signal
 import socket
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from waitress.server import create_server
+ENDING = 3.0
+"""Seconds for what was begun when we were asked to end."""
+MOMENT = 0.2
 
 
 def arguments(room: str) -> argparse.ArgumentParser:
@@ -45,24 +50,29 @@ def on_stop(stop: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, handler)
 
 
-def serve(
-    app: Any,
-    host: str,
-    port: int,
-    *,
-    interface: str = "",
-    threads: int = 4,
-    ending: Callable[[], None] | None = None,
-) -> None:
-    """Answer requests until asked to end; a request in flight is answered first.
+def serve(app: Any, host: str, port: int, *, interface: str = "", threads: int = 4) -> None:
+    """Answer requests until asked to end; whatever has reached us by then is answered first.
 
-    With `interface` only that network interface is listened on. `ending` is called when asked to end, so
-    that answers which would go on for ever can finish. Raises OSError when the port is taken.
+    With `interface` only that network interface is listened on. A port that is taken ends the process with
+    plain words.
     """
-    listening = listen(host, port, interface)
+    # Here, so that rooms without pages do not carry the server in their memory.
+    from waitress.server import create_server
+
+    stopping: list[bool] = []
+    wake: list[Callable[[], None]] = []
+
+    def stop() -> None:
+        stopping.append(True)
+        for pull in wake:
+            pull()
+
+    on_stop(stop)
+    open_doors: dict[int, Any] = {}
     server = create_server(
         app,
-        sockets=[listening],
+        map=open_doors,
+        sockets=[_listen_or_exit(host, port, interface)],
         threads=threads,
         ident=None,
         connection_limit=200,
@@ -71,9 +81,42 @@ def serve(
         max_request_body_size=6_000_000,
         clear_untrusted_proxy_headers=True,
     )
-    on_stop(lambda: _interrupt(ending))
+    wake.append(server.pull_trigger)
     ready()
-    server.run()
+    while not stopping:
+        server.asyncore.loop(timeout=5, map=open_doors, count=1)
+    _answer_what_came(server, open_doors)
+
+
+def _listen_or_exit(host: str, port: int, interface: str) -> socket.socket:
+    try:
+        return listen(host, port, interface)
+    except OSError as error:
+        sys.exit(f"Cannot listen on {host} port {port}: {error.strerror}.")
+
+
+def _answer_what_came(server: Any, open_doors: dict[int, Any]) -> None:
+    """Take no new connection, finish the begun ones. waitress itself cancels what waits for a thread."""
+    while _readable(server.socket):
+        server.handle_accept()
+    server.del_channel()
+    server.socket.close()
+    asked = time.monotonic()
+    while (passed := time.monotonic() - asked) < ENDING:
+        # Whoever has just connected gets a moment to say what they want.
+        if passed > MOMENT and not any(map(_is_busy, list(server.active_channels.values()))):
+            break
+        server.asyncore.loop(timeout=0.05, map=open_doors, count=1)
+    server.task_dispatcher.shutdown(timeout=0.1)
+
+
+def _is_busy(channel: Any) -> bool:
+    """Whether a request is being answered or waits unread; half a request is not waited for."""
+    return bool(channel.requests or channel.total_outbufs_len) or _readable(channel.socket)
+
+
+def _readable(door: socket.socket) -> bool:
+    return door.fileno() >= 0 and bool(select.select([door], [], [], 0)[0])
 
 
 def listen(host: str, port: int, interface: str = "") -> socket.socket:
@@ -88,10 +131,3 @@ def listen(host: str, port: int, interface: str = "") -> socket.socket:
     listening.bind((host, port))
     listening.listen(512)
     return listening
-
-
-def _interrupt(ending: Callable[[], None] | None) -> None:
-    if ending:
-        ending()
-    # waitress answers what it has begun on KeyboardInterrupt, and drops it on a plain exit.
-    raise KeyboardInterrupt

@@ -23,6 +23,7 @@ class Admissions:
     def admit(self, mac: Mac, seconds: int, now: int) -> int:
         """Let `mac` pass for `seconds`; returns the number to wait for. A longer right stays."""
         with self._db.transaction():
+            self._drop_ended(now)
             left = self._left(mac, now)
             number = self._next()
             granted = max(seconds, left)
@@ -57,15 +58,17 @@ class Admissions:
         left = {Mac(row[0]): self._seconds(row, now) for row in self._db.rows(_SELECT)}
         return number, {mac: seconds for mac, seconds in left.items() if seconds > 0}
 
-    def tidy(self, now: int) -> None:
-        """Drop the rights that have run out."""
-        with self._db.transaction():
-            for row in self._db.rows(_SELECT):
-                if self._seconds(row, now) <= 0:
-                    self._db.run("DELETE FROM admission WHERE mac = ?", row[0])
-
     def close(self) -> None:
         self._db.close()
+
+    def _drop_ended(self, now: int) -> None:
+        """Raw addresses stay no longer than the right they stand for."""
+        self._db.run(
+            "DELETE FROM admission WHERE CASE boot WHEN ? THEN monotonic_end <= ? ELSE until <= ? END",
+            self._boot,
+            int(time.monotonic()),
+            now,
+        )
 
     def _left(self, mac: Mac, now: int) -> int:
         row = self._db.row(_SELECT + " WHERE mac = ?", mac.digits)

@@ -78,3 +78,22 @@ def test_half_a_request_does_not_hold_the_end_up(room: subprocess.Popen[bytes], 
         half.sendall(b"GET / HTTP/1.1\r\nHost:")
         room.terminate()
         assert room.wait(5) == 0
+
+
+def test_a_taken_port_is_told_in_plain_words(room: subprocess.Popen[bytes], port: int) -> None:
+    words = [sys.executable, "-c", SLOW_ROOM, str(port)]
+    second = subprocess.run(words, capture_output=True, text=True, timeout=15, check=False)
+    assert second.returncode == 1
+    assert second.stderr == f"Cannot listen on 127.0.0.1 port {port}: Address already in use.\n"
+
+
+def test_a_burst_is_answered_to_the_last(room: subprocess.Popen[bytes], port: int) -> None:
+    burst = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+    for one in burst:
+        one.sendall(b"GET /0.05 HTTP/1.0\r\n\r\n")
+    room.terminate()
+    answers = [one.makefile("rb").read() for one in burst]
+    for one in burst:
+        one.close()
+    assert all(answer.endswith(b"hello") for answer in answers)
+    assert room.wait(5) == 0

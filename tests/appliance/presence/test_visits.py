@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from appliance.presence.visits import Arrived, Left, Tracker
 from appliance.shop import Shop
+from appliance.store.admissions import open_admissions
 from appliance.testing import FakeClock
 from appliance.values.mac import Mac
 
@@ -117,6 +118,17 @@ def test_a_longer_admission_stays(shop: Shop, clock: FakeClock) -> None:
     shop.admissions.admit(RANDOM, 1)
     left = shop.admissions.current(RANDOM)
     assert left and left.until >= clock.now() + 3590
+
+
+def test_an_ended_admission_leaves_no_address_on_disk(shop: Shop) -> None:
+    store = open_admissions(shop.settings.paths.admissions_db)
+    store.admit(RANDOM, 0, 0)
+    store.admit(FACTORY, 60, 0)
+    shop.close()
+    store.close()
+    kept = b"".join(file.read_bytes() for file in shop.settings.paths.root.glob("admissions.db*"))
+    assert RANDOM.digits.encode() not in kept
+    assert FACTORY.digits.encode() in kept
 
 
 def test_a_clock_that_jumps_neither_ends_nor_lengthens_an_admission(shop: Shop, clock: FakeClock) -> None:

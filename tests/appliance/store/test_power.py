@@ -50,6 +50,7 @@ def killed_writer(folder: Path, begin: int, seconds: float) -> list[int]:
     return [int(first), *map(int, rest)]
 
 
+@pytest.mark.system(root=False)
 def test_a_killed_writer_loses_no_acknowledged_purchase(tmp_path: Path) -> None:
     shop = open_shop(load_settings(Paths(tmp_path)))
     customer = shop.customers.add(Phone("+380671234567"))
