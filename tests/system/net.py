@@ -197,8 +197,9 @@ class Town(AbstractContextManager["Town"]):
         self.box.ip("-6", "route", "replace", "default", "via", "2001:db8:77::1")
 
     def _dnsmasq(self, place: Place, *options: str) -> None:
+        # --no-daemon keeps its user too: inside a user namespace it may not change groups.
         place.start(
-            "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--pid-file=",
+            "dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--pid-file=",
             "--no-resolv", "--no-hosts", *options, log=self.folder / f"{place.name}.dnsmasq.log",
         )  # fmt: skip
 
