@@ -50,11 +50,19 @@ def on_stop(stop: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, handler)
 
 
-def serve(app: Any, host: str, port: int, *, interface: str = "", threads: int = 4) -> None:
+def serve(
+    app: Any,
+    host: str,
+    port: int,
+    *,
+    interface: str = "",
+    threads: int = 4,
+    ending: Callable[[], None] = lambda: None,
+) -> None:
     """Answer requests until asked to end; whatever has reached us by then is answered first.
 
-    With `interface` only that network interface is listened on. A port that is taken ends the process with
-    plain words.
+    With `interface` only that network interface is listened on. `ending` tells answers without an end, as
+    event streams are, to come to one. A port that is taken ends the process with plain words.
     """
     # Here, so that rooms without pages do not carry the server in their memory.
     from waitress.server import create_server
@@ -85,6 +93,7 @@ def serve(app: Any, host: str, port: int, *, interface: str = "", threads: int =
     ready()
     while not stopping:
         server.asyncore.loop(timeout=5, map=open_doors, count=1)
+    ending()
     _answer_what_came(server, open_doors)
 
 
