@@ -108,7 +108,7 @@ def start(loop: Callable[[], None], stop: threading.Event) -> threading.Thread:
             except Exception as fault:  # the top of a loop that must go on
                 # Where it happened, without its words: they may hold what was scanned.
                 trace = (Exception, Exception("(message kept out of the log)"), fault.__traceback__)
-                log.error("unexpected %s; going on", type(fault).__name__, exc_info=trace)
+                log.exception("unexpected %s; going on", type(fault).__name__, exc_info=trace)
                 stop.wait(PAUSE)
 
     thread = threading.Thread(target=keep_running, daemon=True)

@@ -94,7 +94,7 @@ class Board:
 
     def _showing(self) -> Showing:
         self._settle()
-        left = None if self._ends is None else self._ends - self._clock()
+        left = None if self._ends is None else max(0.0, self._ends - self._clock())
         return Showing(
             self._turn, self._page_number, self._page, self._language, left, self._total() if left else 0
         )

@@ -69,7 +69,9 @@ class Counter:
             return sorry("not-a-phone")
         found = self._phone(phone)
         if found is None:
-            self.shop.guesses.wrong(PLACE, KEYPAD)
+            if self.rules.phone_lookup != "quiet":
+                # A quiet answer tells nothing, and a wait after it would.
+                self.shop.guesses.wrong(PLACE, KEYPAD)
             return self._stranger(phone)
         return found
 

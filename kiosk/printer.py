@@ -44,8 +44,8 @@ class Printer:
 
     def print(self, slip: Slip) -> Outcome:
         """Print and cut; "unconfirmed" when the printer tells nothing. Raises PrinterFault."""
-        data = escpos_bytes(draw(slip, self._dots))
         try:
+            data = escpos_bytes(draw(slip, self._dots))
             with connect(self._address, PATIENCE) as wire:
                 before = check(wire)
                 wire.send(data, PRINTING)

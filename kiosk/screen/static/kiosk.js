@@ -5,12 +5,16 @@
   const stage = document.getElementById("stage");
   const PATIENCE = 10000; // milliseconds without the box before the page is covered
   let page = stage.dataset.page;
+  let shown = stage.innerHTML;
+  let covered = false;
   let ends;
+  let lost;
   let touched = 0;
 
   function put(html, isOther) {
     const typed = isOther ? "" : document.getElementById("digits")?.value ?? "";
     stage.innerHTML = html;
+    covered = false;
     const digits = document.getElementById("digits");
     if (digits) digits.value = typed;
     if (isOther) (digits ?? stage.querySelector("h1"))?.focus({ preventScroll: true });
@@ -27,16 +31,18 @@
   }
 
   function cover() {
+    covered = true;
     stage.replaceChildren(document.getElementById("covered").content.cloneNode(true));
   }
 
   function listen() {
     const stream = new EventSource("/stream");
-    let lost;
     stream.onmessage = (message) => {
       const told = JSON.parse(message.data);
+      const isNews = told.html !== undefined;
       document.documentElement.lang = told.language;
-      if (told.html !== undefined) put(told.html, String(told.page) !== page);
+      shown = told.html ?? shown;
+      if (isNews || covered) put(shown, String(told.page) !== page);
       page = String(told.page);
       run(told.left, told.total);
     };

@@ -1,0 +1,93 @@
+import threading
+import time
+
+import pytest
+
+from kiosk.board import TYPING, Board
+from kiosk.effects import Greeting, Keypad, Notice, Offers
+
+OLENA = Greeting("1", "Олена", 113, "uk", "code")
+TAAVI = Greeting("2", "Taavi", 5, "et", "card")
+
+
+class Watch:
+    """Seconds that a test lets pass."""
+
+    def __init__(self) -> None:
+        self.at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def board(watch: Watch) -> Board:
+    return Board(("uk", "en", "et"), "uk", 15, watch)
+
+
+def test_a_greeting_is_covered_after_its_time(board: Board, watch: Watch) -> None:
+    board.show(OLENA)
+    watch.at += 14.9
+    assert board.now().page == OLENA
+    watch.at += 0.1
+    assert board.now().page == Offers() and board.now().left is None
+
+
+def test_a_touch_extends_it(board: Board, watch: Watch) -> None:
+    board.show(OLENA)
+    watch.at += 14
+    board.touch()
+    watch.at += 14
+    assert board.now().page == OLENA and board.now().left == 1
+
+
+def test_a_touch_that_comes_too_late_brings_nothing_back(board: Board, watch: Watch) -> None:
+    board.show(OLENA)
+    watch.at += 16
+    board.touch()
+    assert board.now().page == Offers()
+
+
+def test_everybody_is_greeted_in_their_language_and_then_it_is_the_shops_again(
+    board: Board, watch: Watch
+) -> None:
+    board.show(TAAVI)
+    assert board.now().language == "et"
+    watch.at += 15
+    assert board.now().language == "uk"
+
+
+def test_a_language_chosen_before_the_offers_is_kept_for_a_while(board: Board, watch: Watch) -> None:
+    board.speak("en")
+    assert board.now().language == "en" and not board.now().covers
+    watch.at += TYPING
+    assert board.now().language == "uk"
+
+
+def test_a_language_the_shop_does_not_have_changes_nothing(board: Board) -> None:
+    board.speak("xx")
+    assert board.now().turn == 0
+
+
+def test_the_keypad_has_more_time_than_a_greeting(board: Board) -> None:
+    board.show(Keypad("code"))
+    assert board.now().total == TYPING and board.now().covers
+
+
+def test_whoever_waits_is_woken_by_the_next_page(board: Board) -> None:
+    threading.Timer(0.05, board.show, [Notice("unknown")]).start()
+    before = time.monotonic()
+    assert board.wait(0, 5).page == Notice("unknown")
+    assert time.monotonic() - before < 2
+
+
+def test_nobody_waits_after_the_end(board: Board) -> None:
+    board.close()
+    before = time.monotonic()
+    board.wait(0, 5)
+    assert time.monotonic() - before < 2

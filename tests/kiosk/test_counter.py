@@ -1,0 +1,160 @@
+import dataclasses
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appliance.shop import Shop
+from appliance.testing import FakeClock
+from appliance.values.barcode import Barcode, check_digit
+from kiosk.counter import Counter, first, luhn
+from kiosk.effects import Beep, Effect, Greeting, Light, Notice, Page, Show
+
+VISA, AMEX = "4111111111111111", "378282246310005"
+
+
+def page_of(effects: list[Effect]) -> Page:
+    assert isinstance(effects[0], Show)
+    return effects[0].page
+
+
+def greeting(effects: list[Effect]) -> Greeting:
+    page = page_of(effects)
+    assert isinstance(page, Greeting)
+    return page
+
+
+def noted(shop: Shop) -> list[tuple[str, str]]:
+    return [(scan.kind, scan.masked) for scan in shop.scans.recent()]
+
+
+@pytest.mark.parametrize("before", ["", "]C0", "]Q3"])
+def test_a_scanned_code_greets_by_first_name(counter: Counter, code: str, before: str) -> None:
+    effects = counter.scanned(before + code)
+    assert greeting(effects).name == "Олена" and greeting(effects).points == 113
+    assert effects[1:] == [Light("ok"), Beep("ok")]
+
+
+@pytest.mark.parametrize("before", ["", "]E0", "]C0"])
+def test_a_card_greets_its_owner(counter: Counter, card: str, before: str) -> None:
+    assert greeting(counter.scanned(before + card)).by == "card"
+
+
+def test_a_card_that_belongs_to_nobody_says_so(counter: Counter) -> None:
+    free = Barcode.of_card("042", 999).digits
+    assert page_of(counter.scanned(free)) == Notice("unknown-card")
+
+
+def test_a_scanned_phone_proves_nothing(counter: Counter) -> None:
+    page = greeting(counter.scanned("0671234567"))
+    assert page.name is None and not page.proven and page.points == 113
+
+
+@pytest.mark.parametrize("number", [VISA, AMEX, "4111 1111 1111 1111", f"%B{VISA}^SHEVCHENKO/T^2912", f";{VISA}=2912"])
+def test_a_payment_card_is_refused_and_leaves_no_trace(counter: Counter, shop: Shop, number: str) -> None:
+    assert page_of(counter.scanned(number)) == Notice("payment")
+    assert noted(shop) == []
+
+
+def test_thirteen_digits_that_pass_luhn_are_a_product(counter: Counter) -> None:
+    payload = next(str(n) for n in range(482000000000, 482000000999) if luhn(str(n) + check_digit(str(n))))
+    assert page_of(counter.scanned(payload + check_digit(payload))) == Notice("product")
+
+
+def test_an_ean_8_that_could_be_an_estonian_phone_is_a_product(shop: Shop) -> None:
+    estonian = Counter(shop, shop.settings.kiosk, "EE")
+    number = "5012345" + check_digit("5012345")
+    assert page_of(estonian.scanned(number)) == Notice("product")
+
+
+def test_an_ean_identifier_rules_phones_and_codes_out(counter: Counter, code: str) -> None:
+    assert page_of(counter.scanned("]E0" + code)) == Notice("unknown")
+    assert page_of(counter.scanned("]E00671234567")) == Notice("unknown")
+
+
+def test_a_strangers_phone_is_asked_to_join(counter: Counter, shop: Shop) -> None:
+    assert page_of(counter.scanned("0671112233")) == Notice("join")
+    assert noted(shop) == [("phone", "+380 ••• 33")]
+
+
+@pytest.mark.parametrize("text", ["hello", "https://example.com/x", "\ufffd", "9" * 256, "12345"])
+def test_anything_else_is_met_with_a_kind_page(counter: Counter, text: str) -> None:
+    assert page_of(counter.scanned(text)) == Notice("unknown")
+
+
+def test_what_is_noted_is_masked(counter: Counter, shop: Shop, code: str, card: str) -> None:
+    for text in (code, card, "0671234567", "something"):
+        counter.scanned(text)
+    masked = [("code", f"••••{code[-2:]}"), ("card", f"•••••••••{card[-4:]}"), ("phone", "+380 ••• 67")]
+    assert sorted(noted(shop)) == sorted([*masked, ("unknown", "")])
+
+
+def test_a_prefix_that_the_scanner_puts_before_is_taken_off(shop: Shop, code: str) -> None:
+    rules = dataclasses.replace(shop.settings.kiosk, scan_prefix="S:")
+    assert greeting(Counter(shop, rules, "UA").scanned(f"S:{code}")).name == "Олена"
+
+
+def test_a_typed_code_greets_by_name(counter: Counter, code: str) -> None:
+    assert greeting(counter.typed_code(code)).name == "Олена"
+
+
+def test_a_typed_phone_greets_with_points_and_no_name(counter: Counter) -> None:
+    page = greeting(counter.typed_phone("067 123-45-67"))
+    assert (page.name, page.points, page.code) == (None, 113, None)
+
+
+def test_six_digits_typed_as_a_phone_are_no_code(counter: Counter, code: str) -> None:
+    assert page_of(counter.typed_phone(code)) == Notice("not-a-phone")
+
+
+def test_a_phone_typed_as_a_code_is_no_phone(counter: Counter) -> None:
+    assert page_of(counter.typed_code("0671234567")) == Notice("not-a-code")
+
+
+def test_quiet_answers_every_phone_alike(shop: Shop) -> None:
+    quiet = Counter(shop, dataclasses.replace(shop.settings.kiosk, phone_lookup="quiet"), "UA")
+    known, unknown = quiet.typed_phone("0671234567"), quiet.typed_phone("0671112233")
+    assert known == unknown and page_of(known) == Notice("thanks")
+    assert page_of(quiet.typed_phone("0671112234")) == Notice("thanks")
+
+
+def test_each_wrong_code_makes_the_keypad_rest_longer(
+    counter: Counter, clock: FakeClock, strange_code: str
+) -> None:
+    waits = []
+    for _ in range(7):
+        assert page_of(counter.typed_code(strange_code)) == Notice("unknown-code")
+        page = page_of(counter.typed_code(strange_code))
+        assert isinstance(page, Notice) and page.kind == "wait"
+        waits.append(page.seconds)
+        clock.pass_seconds(page.seconds)
+    assert waits == [2, 4, 8, 16, 32, 60, 60]
+
+
+def test_while_the_keypad_rests_a_right_code_is_not_heard_and_a_card_is(
+    counter: Counter, code: str, card: str, strange_code: str
+) -> None:
+    counter.typed_code(strange_code)
+    assert page_of(counter.typed_code(code)) == Notice("wait", 2)
+    assert page_of(counter.typed_phone("0671234567")) == Notice("wait", 2)
+    assert greeting(counter.scanned(card)).name == "Олена"
+
+
+def test_a_right_code_between_wrong_ones_forgives_nothing(
+    counter: Counter, clock: FakeClock, code: str, strange_code: str
+) -> None:
+    for text, wait in ((strange_code, 2), (code, 0), (strange_code, 4)):
+        counter.typed_code(text)
+        assert counter.shop.guesses.wait("kiosk", "keypad") == wait
+        clock.pass_seconds(wait)
+
+
+@pytest.mark.parametrize(("name", "said"), [("Олена Коваль", "Олена"), ("Mati", "Mati"), (None, None)])
+def test_only_the_first_name_is_said(name: str | None, said: str | None) -> None:
+    assert first(name) == said
+
+
+@given(text=st.text(max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+def test_whatever_is_scanned_there_is_a_page(counter: Counter, text: str) -> None:
+    assert isinstance(counter.scanned(text)[0], Show)
