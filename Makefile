@@ -9,7 +9,7 @@ run: env ## a shop in ./var; Ctrl-C ends it
 
 demo: env ## a filled shop in ./var-demo, with people who come, scan and buy
 	@.ci/need --optional box
-	@exec .venv/bin/regulars --data var-demo run --demo
+	@.venv/bin/python -m tests.system.demo --data var-demo & exec .venv/bin/regulars --data var-demo run --demo
 
 test: ## everything, with what it needs from Debian
 	@exec .ci/test
