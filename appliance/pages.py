@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
-from flask_babel import Babel, format_currency, get_locale, gettext
+from flask_babel import Babel, format_decimal, get_locale, gettext
 from werkzeug.exceptions import HTTPException
 
 from appliance.errors import NotFound, RegularsError, StoreFault, TooManyTries
@@ -16,6 +16,7 @@ from appliance.values.money import Money
 
 HERE = Path(__file__).parent
 LANGUAGE_NAMES = {"en": "English", "uk": "Українська", "ru": "Русский", "et": "Eesti"}
+SYMBOLS = {"UAH": "₴", "EUR": "€", "RUB": "₽", "PLN": "zł", "USD": "$", "GBP": "£"}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self';"
@@ -72,8 +73,12 @@ def choose_language(asked: str | None, first: str, region: str, languages: Seque
 
 
 def money(amount: Money) -> str:
-    """An amount as the reader's language writes it."""
-    return str(format_currency(Decimal(amount.minor) / 100, amount.currency))
+    """An amount as the reader's language writes it; the symbol follows in all four of ours.
+
+    Babel's own currency format writes "UAH125.50" in English and "12,50 EUR" in Ukrainian.
+    """
+    number = format_decimal(Decimal(amount.minor) / 100, "#,##0.00")
+    return f"{number}\u00a0{SYMBOLS.get(amount.currency, amount.currency)}"
 
 
 def error_text(error: RegularsError) -> str:

@@ -57,7 +57,8 @@ class Customers:
 
     def find(self, text: str) -> list[Customer]:
         """By code, phone, card or part of a name, whichever the text can be."""
-        text = text.strip()
+        # A control character is nobody's name, and SQLite would end its pattern at a NUL.
+        text = "".join(filter(str.isprintable, text)).strip()
         if not text:
             return []
         exact = [self._by_typed_code(text), self._by_typed_phone(text), self._by_typed_card(text)]

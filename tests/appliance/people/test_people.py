@@ -41,6 +41,8 @@ def test_a_customer_is_found_by_code_and_by_card(shop: Shop) -> None:
 def test_a_percent_sign_in_a_search_finds_nobody(shop: Shop) -> None:
     assert shop.customers.find("%") == []
     assert shop.customers.find("_") == []
+    assert shop.customers.find("\x00") == []
+    assert shop.customers.find("\x00Оле\x00на") == shop.customers.find("Олена")
 
 
 def test_a_card_is_not_handed_out_twice(shop: Shop) -> None:
