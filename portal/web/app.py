@@ -30,6 +30,8 @@ def create(shop: Shop, box: Box) -> Flask:
 
     app = create_app("portal.web", look, language)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=MOST_FIELDS)
+    # A path is what it is: no permanent redirect is made of what somebody asked for.
+    app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.register_blueprint(Pages(shop, box).routes())
     # Flask's own way to let something stand in front of it.
     pages: WSGIApplication = app.wsgi_app

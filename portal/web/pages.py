@@ -1,11 +1,13 @@
 """What a visitor sees: GET shows where they stand, POST changes it, and each that worked ends in a GET."""
 
 import logging
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
+from markupsafe import Markup
 
 from appliance.errors import BadInput
 from appliance.pages import error_text
@@ -132,11 +134,18 @@ class Pages:
             recognition=self._shop.devices.mode,
             consent=lambda purpose: TEXTS[purpose].text(language),
             forgotten="forgotten" in request.args,
+            _=_translator(),
             **more,
         )
 
     def _go(self, path: str, **words: str) -> ResponseReturnValue:
         return redirect(f"{path}?{urlencode({'lang': _language(), **words})}", 303)
+
+
+def _translator() -> Callable[..., Markup]:
+    """gettext for one page: flask_babel would look for the catalogue anew with each of its thirty texts."""
+    catalogue = get_translations()
+    return lambda text, **facts: Markup(catalogue.ugettext(text)) % facts  # noqa: S704  # our own texts
 
 
 def _language() -> str:

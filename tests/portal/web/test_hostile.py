@@ -1,6 +1,7 @@
 """What nobody's browser sends: every answer is a page of ours, and no stack trace."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -63,10 +64,15 @@ def test_a_thousand_fields_are_not_read(olena: Phone) -> None:
     assert is_a_page_of_ours(olena.post("/login", state=olena.state(), way="plain", **many))
 
 
+def test_a_path_of_slashes_leads_nowhere_else(olena: Phone) -> None:
+    for path in ("//", "///", "/online//", "/x//"):
+        assert "Location" not in olena.ask(path, {}, None).headers
+
+
 @CALM
 @given(
     path=st.sampled_from(["/", "/online", "/login", "/forget", "/static/portal.css"])
-    | st.text(max_size=40).map("/{}".format),
+    | st.text(max_size=40).map(lambda text: "/" + quote(text)),
     query=st.dictionaries(
         st.sampled_from(["lang", "entry", "forgotten", "x"]), st.text(max_size=60), max_size=3
     ),
