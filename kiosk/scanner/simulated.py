@@ -74,6 +74,9 @@ class Port:
             connection.setblocking(False)
             yield Plugged(connection)
 
+    def close(self) -> None:
+        self._listening.close()
+
 
 def records(text: str) -> bytes:
     """The input events a scanner sends for `text` and Enter, as the kernel packs them."""

@@ -50,7 +50,9 @@ def test_a_scanned_phone_proves_nothing(counter: Counter) -> None:
     assert page.name is None and not page.proven and page.points == 113
 
 
-@pytest.mark.parametrize("number", [VISA, AMEX, "4111 1111 1111 1111", f"%B{VISA}^SHEVCHENKO/T^2912", f";{VISA}=2912"])
+@pytest.mark.parametrize(
+    "number", [VISA, AMEX, "4111 1111 1111 1111", f"%B{VISA}^SHEVCHENKO/T^2912", f";{VISA}=2912"]
+)
 def test_a_payment_card_is_refused_and_leaves_no_trace(counter: Counter, shop: Shop, number: str) -> None:
     assert page_of(counter.scanned(number)) == Notice("payment")
     assert noted(shop) == []

@@ -1,0 +1,96 @@
+import threading
+import time
+
+import pytest
+
+from appliance.errors import StoreBusy
+from appliance.shop import Shop
+from kiosk.board import Board
+from kiosk.counter import Counter
+from kiosk.desk import Desk
+from kiosk.effects import Greeting, Mood, Notice, Print
+from kiosk.lights import Lights
+from kiosk.printer import Jobs
+from kiosk.receipts import Line, Slip
+from kiosk.scanner.inbox import Inbox
+
+
+class Lamp:
+    """A light that counts."""
+
+    def __init__(self) -> None:
+        self.flashes = 0
+        self.value = False
+
+    def blink(self, **_times: float) -> None:
+        self.flashes += 1
+
+
+@pytest.fixture
+def board(shop: Shop) -> Board:
+    return Board(shop.settings.shop.languages, "uk", 15)
+
+
+@pytest.fixture
+def lamps() -> dict[str, Lamp]:
+    return {"ok": Lamp(), "sorry": Lamp(), "ready": Lamp(), "fault": Lamp()}
+
+
+@pytest.fixture
+def desk(counter: Counter, board: Board, lamps: dict[Mood, Lamp]) -> Desk:
+    return Desk(counter, board, Lights(dict(lamps)), Jobs("", 576))
+
+
+def test_a_scan_is_shown_and_lights_ok(desk: Desk, board: Board, lamps: dict[str, Lamp], code: str) -> None:
+    desk.scanned(code)
+    assert isinstance(board.now().page, Greeting)
+    assert (lamps["ok"].flashes, lamps["sorry"].flashes) == (1, 0)
+
+
+def test_what_is_typed_is_shown(desk: Desk, board: Board, code: str) -> None:
+    desk.typed("phone", "0671112233")
+    assert board.now().page == Notice("join")
+
+
+def test_a_busy_store_asks_for_a_moment_and_the_next_scan_works(
+    desk: Desk, board: Board, shop: Shop, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as busy:
+        busy.setattr(type(shop.customers), "by_code", raise_busy)
+        desk.scanned(code)
+    assert board.now().page == Notice("later")
+    desk.scanned(code)
+    assert isinstance(board.now().page, Greeting)
+
+
+def raise_busy(*_arguments: object) -> None:
+    raise StoreBusy()
+
+
+def test_scans_are_served_one_after_the_other_until_the_end(
+    desk: Desk, board: Board, lamps: dict[str, Lamp], code: str
+) -> None:
+    inbox, stop = Inbox(), threading.Event()
+    for text in ("nonsense", code):
+        inbox.put(text)
+    thread = threading.Thread(target=desk.run, args=(inbox, lambda: True, stop))
+    thread.start()
+    deadline = time.monotonic() + 5
+    while not isinstance(board.now().page, Greeting) and time.monotonic() < deadline:
+        board.wait(board.now().turn, 0.05)
+    stop.set()
+    thread.join(3)
+    assert (lamps["sorry"].flashes, lamps["ok"].flashes, lamps["ready"].value) == (1, 1, True)
+
+
+def test_two_guesses_at_once_are_not_both_heard(desk: Desk, shop: Shop, strange_code: str) -> None:
+    threads = [threading.Thread(target=desk.typed, args=("code", strange_code)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [scan.kind for scan in shop.scans.recent()] == ["code"]
+
+
+def test_a_slip_without_a_printer_is_nobodys_fault(desk: Desk) -> None:
+    desk.carry_out([Print(Slip((Line("Олена"),)))] * 30)
