@@ -4,19 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from appliance.errors import N_, BadCode, BadInput, BadPhone
+from appliance.errors import BadCode, BadInput, BadPhone
 
 Way = Literal["phone", "code", "plain"]
 WAYS: tuple[Way, ...] = ("phone", "code", "plain")
 WITH_PHONE = ("programme", "marketing", "profiling", "sharing")
 """Purposes that need a person; recognition needs only a device."""
 LONGEST = 60
-
-
-class NotAgreed(BadInput):
-    """A phone number, and no leave to keep it."""
-
-    text = N_("To collect points here, please tick that we may keep your number. The Wi-Fi works without.")
 
 
 @dataclass(frozen=True)
@@ -44,4 +38,4 @@ def field_of(error: BadInput) -> str:
     """The name of the field that an error is about."""
     if isinstance(error, BadPhone):
         return "phone"
-    return "code" if isinstance(error, BadCode) else "programme"
+    return "code" if isinstance(error, BadCode) else ""

@@ -5,8 +5,9 @@ A typed phone or code proves nothing here. Known, unknown and blocked ones take 
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from appliance.errors import N_, CodesExhausted, NotFound, RegularsError, TooManyTries
 from appliance.rows import Customer
@@ -14,9 +15,11 @@ from appliance.shop import Shop
 from appliance.values.code import Code
 from appliance.values.mac import Mac
 from appliance.values.phone import Phone
-from portal.web.forms import WITH_PHONE, Filled, NotAgreed, Way
+from portal.web.forms import WITH_PHONE, Filled
 
 SCAN = "portal"
+Outcome = Literal["phone", "unkept", "code", "plain"]
+OUTCOMES: Mapping[str, Outcome] = {word: word for word in get_args(Outcome)}
 
 
 class GateSilent(RegularsError, OSError):
@@ -28,9 +31,9 @@ class GateSilent(RegularsError, OSError):
 
 @dataclass(frozen=True)
 class Entry:
-    """How somebody came in; `claim` is the claim that was made for a typed phone."""
+    """How somebody came in; `claim` is the claim that was made for a typed phone that we may keep."""
 
-    way: Way
+    outcome: Outcome
     claim: str = ""
 
 
@@ -44,13 +47,13 @@ class Login:
     def enter(self, mac: Mac, filled: Filled, request: str, language: str) -> Entry:
         """Let a device in; the same `request` again makes nothing twice.
 
-        Raises BadPhone, BadCode, NotAgreed, and then nothing was done; GateSilent.
+        Raises BadPhone, BadCode, and then nothing was done; GateSilent.
         """
         claim = self._identify(mac, filled, request, language)
         number = self._shop.admissions.admit(mac)
         if not self._opens(number):
             raise GateSilent()
-        return Entry(filled.way, claim)
+        return Entry("unkept" if _is_unkept(filled) else filled.way, claim)
 
     def code_of(self, claim: str) -> Code | None:
         """The code of a claim, while it is nothing but that.
@@ -72,9 +75,7 @@ class Login:
 
     def _join(self, mac: Mac, filled: Filled, request: str, language: str) -> str:
         phone = Phone.parse(filled.phone, self._shop.settings.shop.region)
-        if "programme" not in filled.ticked:
-            raise NotAgreed()
-        claim = self._claim(mac, phone, self._id(request, phone), language)
+        claim = "" if _is_unkept(filled) else self._claim(mac, phone, self._id(request, phone), language)
         for purpose in WITH_PHONE:
             # An empty box is no refusal: a stranger's would undo what the number's owner allowed elsewhere.
             if claim and purpose in filled.ticked:
@@ -112,3 +113,8 @@ class Login:
     def _recognise(self, mac: Mac, filled: Filled, language: str, customer: str | None) -> None:
         if "recognition" in filled.ticked and self._shop.devices.mode == "consent":
             self._shop.devices.agree(mac, language, customer)
+
+
+def _is_unkept(filled: Filled) -> bool:
+    """A phone number without leave to keep it: it opens the Wi-Fi, and is forgotten."""
+    return filled.way == "phone" and "programme" not in filled.ticked

@@ -15,7 +15,7 @@ from appliance.people.consent_texts import TEXTS
 from appliance.shop import Shop
 from portal.web.box import Box
 from portal.web.forms import WITH_PHONE, Filled, field_of, read
-from portal.web.login import Entry, GateSilent, Login
+from portal.web.login import OUTCOMES, Entry, GateSilent, Login
 from portal.web.seal import OldPage, Seal
 from portal.web.visitor import Visitor, meet
 
@@ -70,7 +70,7 @@ class Pages:
         except GateSilent as error:
             log.warning("a login found no gate")
             return self._form(visitor, filled, order, error), 503
-        words = self._entries.sign(visitor.day_id, [entry.way, entry.claim])
+        words = self._entries.sign(visitor.day_id, [entry.outcome, entry.claim])
         return self._go("/online", entry=words)
 
     def forget(self) -> ResponseReturnValue:
@@ -94,10 +94,10 @@ class Pages:
     def _entry(self, visitor: Visitor) -> Entry:
         """What the login told the page after it; without it, or with somebody else's, the plain page."""
         try:
-            way, claim = self._entries.open(request.args.get("entry", ""), visitor.day_id)
+            told, claim = self._entries.open(request.args.get("entry", ""), visitor.day_id)
         except OldPage:
             return Entry("plain")
-        return Entry("phone" if way == "phone" else "code" if way == "code" else "plain", claim)
+        return Entry(OUTCOMES.get(told, "plain"), claim)
 
     def _inside(self, visitor: Visitor, entry: Entry) -> ResponseReturnValue:
         """For an admitted device; the gate must say so too, else nothing is pretended."""
