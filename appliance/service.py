@@ -15,6 +15,8 @@ from typing import Any
 ENDING = 3.0
 """Seconds for what was begun when we were asked to end."""
 MOMENT = 0.2
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request's body; no form of ours comes near it."""
 
 
 def arguments(room: str) -> argparse.ArgumentParser:
@@ -86,7 +88,7 @@ def serve(
         connection_limit=200,
         channel_timeout=20,
         max_request_header_size=16_384,
-        max_request_body_size=6_000_000,
+        max_request_body_size=LARGEST_BODY,
         clear_untrusted_proxy_headers=True,
     )
     wake.append(server.pull_trigger)

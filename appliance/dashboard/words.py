@@ -10,7 +10,7 @@ AUDIENCE_WORDS = {
     "members": N_("Customers"),
     "customer": N_("One customer"),
 }
-MEANS = {"card": N_("Card"), "code": N_("Code"), "phone": N_("Phone")}
+MEANS = {"card": N_("Card"), "code": N_("Code"), "phone": N_("Phone"), "portal": N_("Code on the Wi-Fi page")}
 OTHER = N_("Something else")
 ENTRY_KINDS = {
     "earn": N_("Purchase"),

@@ -3,6 +3,9 @@
 from appliance.ports import Clock, Store
 from appliance.rows import Scan
 
+ON_THE_WIFI = "portal"
+"""A code typed on the Wi-Fi page: noted for the owner, and nobody at the counter."""
+
 
 class Scans:
     """Notes look-ups. What was scanned is kept masked; a payment card leaves nothing."""
@@ -16,9 +19,10 @@ class Scans:
             records.scans.add(self._clock.now(), kind, customer, masked)
 
     def recent(self, seconds: int = 120) -> list[Scan]:
-        """Latest first; none from a future that a clock set back has left behind."""
+        """At the counter, latest first; none from a future that a clock set back has left behind."""
         now = self._clock.now()
-        return [scan for scan in self._store.records.scans.since(now - seconds) if scan.at <= now]
+        noted = self._store.records.scans.since(now - seconds)
+        return [scan for scan in noted if scan.at <= now and scan.kind != ON_THE_WIFI]
 
     def today(self) -> list[Scan]:
         """The shop's local day, latest first."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from appliance.errors import N_, CodesExhausted, NotFound, RegularsError, TooManyTries
+from appliance.presence.scans import ON_THE_WIFI
 from appliance.rows import Customer
 from appliance.shop import Shop
 from appliance.values.code import Code
@@ -17,7 +18,6 @@ from appliance.values.mac import Mac
 from appliance.values.phone import Phone
 from portal.web.forms import WITH_PHONE, Filled
 
-SCAN = "portal"
 Outcome = Literal["phone", "unkept", "code", "plain"]
 OUTCOMES: Mapping[str, Outcome] = {word: word for word in get_args(Outcome)}
 
@@ -107,7 +107,7 @@ class Login:
             owner = self._shop.customers.by_code(code)
         except TooManyTries:
             self._shop.guesses.wrong("portal-code-refused", who)
-        self._shop.scans.note(SCAN, owner.id if owner else None, "••••" + code.digits[-2:])
+        self._shop.scans.note(ON_THE_WIFI, owner.id if owner else None, "••••" + code.digits[-2:])
         return owner
 
     def _recognise(self, mac: Mac, filled: Filled, language: str, customer: str | None) -> None:

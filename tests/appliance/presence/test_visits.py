@@ -137,3 +137,10 @@ def test_a_clock_that_jumps_neither_ends_nor_lengthens_an_admission(shop: Shop, 
         clock.pass_days(days)
         left = shop.admissions.current(RANDOM)
         assert left and 3590 <= left.until - clock.now() <= 3600
+
+
+def test_a_code_typed_on_the_wifi_page_is_nobody_at_the_counter(shop: Shop) -> None:
+    shop.scans.note("portal", "somebody", "••••13")
+    shop.scans.note("card", "somebody", "••••0001")
+    assert [scan.kind for scan in shop.scans.recent()] == ["card"]
+    assert [scan.kind for scan in shop.scans.today()] == ["card", "portal"]

@@ -142,7 +142,7 @@ def test_known_unknown_and_blocked_codes_look_alike(olena: Phone, taavi: Phone, 
 def test_a_known_code_is_noted_without_being_kept_readable(olena: Phone, shop: Shop) -> None:
     code = code_of_olena(shop)
     olena.log_in(way="code", code=f"{code.digits[:3]} {code.digits[3:]}")
-    (scan,) = shop.scans.recent()
+    (scan,) = shop.scans.today()
     assert scan.customer == shop.customers.by_code(code).id  # type: ignore[union-attr]
     assert scan.masked == "••••" + code.digits[-2:]
 
@@ -154,7 +154,7 @@ def test_guesses_beyond_the_limit_find_nobody_and_still_open_the_wifi(
         shop.guesses.attempt("portal-code", shop.devices.day_id(world.macs[OLENA]))
         assert guess < 5
     assert "You are online" in olena.log_in(way="code", code=str(code_of_olena(shop))).text
-    assert [scan.customer for scan in shop.scans.recent()] == [None]
+    assert [scan.customer for scan in shop.scans.today()] == [None]
 
 
 def test_a_device_that_joins_again_and_again_is_sent_to_the_staff_and_stays_online(
