@@ -87,7 +87,7 @@ class BadEvent(BadInput):
 class BadOffer(BadInput):
     """An offer with something missing or contradictory."""
 
-    text = N_("This offer is not complete: %(fault)s")
+    text = N_("This offer is not right: %(fault)s")
 
 
 class BadName(BadInput):

@@ -47,6 +47,8 @@ class OverviewPages:
 
 def visits_text(visits: VisitSummary, recognising: bool) -> str:
     """Today's devices in a sentence; people who may not be recognised are only counted."""
+    if not visits.recognised and not visits.others:
+        return str(_("No device was on the Wi-Fi yet today"))
     others = ngettext("%(num)s other", "%(num)s others", visits.others)
     if not recognising:
         return str(ngettext("%(num)s device", "%(num)s devices", visits.others))

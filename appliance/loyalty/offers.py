@@ -39,7 +39,7 @@ class Offers:
         """Check and keep; returns it with its new revision. Raises BadOffer, Stale."""
         check(offer)
         if not offer.revision and len(self._documents.all(KIND)) >= MOST:
-            raise BadOffer(fault=f"at most {MOST} offers")
+            raise BadOffer(fault=N_("there are 200 offers already"))
         return from_document(self._documents.put(KIND, to_document(offer)))
 
     def today(self, language: str, *, returning: bool = False, member: str | None = None) -> list[OfferView]:

@@ -19,7 +19,7 @@ PHONE, LAPTOP = Mac.parse("02:00:5e:10:00:01"), Mac.parse("00:00:5e:00:53:01")
     [
         (VisitSummary(2, 5, 12, 9), "2 returning among the 5 who let us recognise them, 12 others"),
         (VisitSummary(0, 1, 1, 0), "0 returning among the 1 who let us recognise them, 1 other"),
-        (VisitSummary(0, 0, 0, 0), "0 returning among the 0 who let us recognise them, 0 others"),
+        (VisitSummary(0, 0, 0, 0), "No device was on the Wi-Fi yet today"),
     ],
 )
 def test_todays_visits_are_one_sentence(shop: Shop, visits: VisitSummary, words: str) -> None:
