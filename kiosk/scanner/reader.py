@@ -81,17 +81,24 @@ class Reader:
 
     def _read(self, source: Source, decoder: Decoder) -> None:
         try:
-            for event in source.read():
-                scan = decoder.feed(event.type, event.code, event.value)
-                if scan is not None:
-                    self._hand_over(scan)
+            events = list(source.read())
         except BlockingIOError:
             return
         except EOFError:
-            self._close(source)
+            return self._close(source)
         except OSError as fault:
-            log.warning("a scanner is gone (%s); it is looked for again", fault.strerror)
-            self._close(source)
+            return self._lose(source, fault.strerror or "")
+        if not events:
+            # Asked again, it would say nothing for ever, and be readable all the time.
+            return self._lose(source, "readable, but empty")
+        for event in events:
+            scan = decoder.feed(event.type, event.code, event.value)
+            if scan is not None:
+                self._hand_over(scan)
+
+    def _lose(self, source: Source, why: str) -> None:
+        log.warning("a scanner is gone (%s); it is looked for again", why)
+        self._close(source)
 
     def _close(self, source: Source) -> None:
         del self._open[source.fd]

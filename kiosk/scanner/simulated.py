@@ -39,12 +39,14 @@ class Plugged:
         self.fd = connection.fileno()
 
     def read(self) -> Iterator[Event]:
-        """The events that have come; raises EOFError when the other end is gone."""
+        """The events that have come, at least one; raises BlockingIOError before, EOFError at the end."""
         received = self._connection.recv(RECORD.size * 64)
         if not received:
             raise EOFError
         whole = len(self._rest + received) // RECORD.size * RECORD.size
         records, self._rest = (self._rest + received)[:whole], (self._rest + received)[whole:]
+        if not records:
+            raise BlockingIOError
         for _, _, kind, code, value in RECORD.iter_unpack(records):
             yield Event(kind, code, value)
 

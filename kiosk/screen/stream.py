@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 from appliance.errors import StoreFault
@@ -28,7 +28,7 @@ class Streams:
         self._places: deque[object] = deque(maxlen=MOST)
         self._guard = threading.Lock()
 
-    def events(self) -> Iterator[str]:
+    def events(self) -> Generator[str, None, None]:
         """What one browser is told, until it leaves, or has to for a newer one."""
         with self._place() as place:
             told = Told(self._board, self._view)

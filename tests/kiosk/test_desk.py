@@ -8,7 +8,7 @@ from appliance.shop import Shop
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
-from kiosk.effects import Greeting, Mood, Notice, Print
+from kiosk.effects import Greeting, Notice, Print
 from kiosk.lights import Lights
 from kiosk.printer import Jobs
 from kiosk.receipts import Line, Slip
@@ -37,7 +37,7 @@ def lamps() -> dict[str, Lamp]:
 
 
 @pytest.fixture
-def desk(counter: Counter, board: Board, lamps: dict[Mood, Lamp]) -> Desk:
+def desk(counter: Counter, board: Board, lamps: dict[str, Lamp]) -> Desk:
     return Desk(counter, board, Lights(dict(lamps)), Jobs("", 576))
 
 

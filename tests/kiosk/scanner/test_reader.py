@@ -103,6 +103,16 @@ def test_what_was_half_typed_when_the_scanner_went_is_forgotten(bench: Bench) ->
     assert bench.run() == ["111222"]
 
 
+def test_a_scanner_that_is_readable_and_gives_nothing_is_gone(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanner = bench.plug()
+    scanner.keys.send(records("482913"))
+    monkeypatch.setattr(scanner, "read", list)
+    bench.reader.step()
+    assert not bench.reader.ready and bench.scans == []
+
+
 def test_after_dropped_events_the_next_scan_is_whole(bench: Bench) -> None:
     keys = records("482913")
     bench.plug().keys.send(keys[:192] + DROPPED + keys[192:] + records("111222"))
@@ -114,7 +124,7 @@ def test_a_hundred_scans_in_one_go_are_all_there(bench: Bench) -> None:
     scanner = bench.plug()
     for text in texts:
         scanner.keys.sendall(records(text))
-        bench.run()
+        bench.reader.step()
     assert bench.scans == texts
 
 

@@ -1,0 +1,126 @@
+"""The kiosk's real process on a free port, and Chromium in front of it."""
+
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, sync_playwright
+
+from appliance.settings import Paths, load_settings
+from appliance.shop import Shop, open_shop
+from appliance.testing import fill
+from appliance.values.phone import Phone
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class Kiosk:
+    """A filled shop's kiosk. `settings` go under [kiosk]."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, **settings: Any) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        lines = [f"{name} = {json.dumps(value)}" for name, value in (settings | {"port": self.port}).items()]
+        (folder / "settings.toml").write_text("\n".join(["[kiosk]", *lines, ""]))
+        self.shop: Shop = open_shop(load_settings(Paths(folder)))
+        fill(self.shop)
+        self.log = folder / "kiosk.log"
+        with self.log.open("w") as log:
+            words = [sys.executable, "-m", "kiosk", "--data", str(folder), "--demo"]
+            self.process = subprocess.Popen(words, env=environment, stderr=log)
+        assert until(self.answers, 20), self.log.read_text()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def code(self) -> str:
+        """Олена's."""
+        olena = self.shop.customers.by_phone(Phone("+380671234567"))
+        assert olena and olena.code
+        return olena.code.digits
+
+    def answers(self) -> bool:
+        try:
+            return self._ask("GET", "/") == 200
+        except OSError:
+            return False
+
+    def post(self, path: str, **form: str) -> None:
+        assert self._ask("POST", path, urlencode(form)) == 204
+
+    def listen(self) -> socket.socket:
+        """An event stream, opened as a browser does."""
+        link = socket.create_connection(("127.0.0.1", self.port), 5)
+        link.sendall(f"GET /stream HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+        return link
+
+    def end(self) -> tuple[int, float]:
+        """SIGTERM: the exit status, and the seconds it took."""
+        before = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(10), time.monotonic() - before
+
+    def _ask(self, method: str, path: str, body: str = "") -> int:
+        """The status of the answer."""
+        headers = {"Accept": "*/*", "Content-Type": "application/x-www-form-urlencoded"}
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as link:
+            link.request(method, path, body, headers)
+            return link.getresponse().status
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(5)
+        self.shop.close()
+
+
+def until(true: Callable[[], bool], seconds: float) -> bool:
+    """Whether it became true in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@contextmanager
+def chromium(kiosk: Kiosk, width: int = 800, height: int = 480, scheme: Any = "light") -> Iterator[Page]:
+    """The kiosk's page, already listening to the stream."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
+        try:
+            page = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True
+            ).new_page()
+            with page.expect_response("**/stream"):
+                page.goto(kiosk.address)
+            yield page
+        finally:
+            browser.close()
