@@ -36,6 +36,10 @@ def _erased(records: Records, recorded: Recorded, event: events.CustomerErased) 
     records.customers.erase(event.customer, event.at)
     records.cards.unlink(event.customer)
     records.ledger.forget_reasons(event.customer)
+    records.scans.forget(event.customer)
+    for device in records.devices.of(event.customer):
+        records.visits.forget_device(device.id)
+        records.devices.forget(device.id)
     records.erase_personal(event.customer)
 
 

@@ -22,7 +22,11 @@ class KeyFolder:
         return self.get("recognition")
 
     def day(self, day: date) -> bytes:
-        return self.get(f"day-{day.isoformat()}")
+        """The key of a day; those of other days are dropped from memory, since their files may be erased."""
+        name = f"day-{day.isoformat()}"
+        for held in [held for held in self._held if held.startswith("day-") and held != name]:
+            self._held.pop(held, None)
+        return self.get(name)
 
     def forget_days_before(self, day: date) -> None:
         """Erase the keys of earlier days; what was made with them names nobody from then on."""

@@ -52,7 +52,11 @@ def answering(command: Command) -> Command:
         except RegularsError as error:
             facts = _facts(context, error)
             if as_json:
-                click.echo(json.dumps({"error": str(error), **facts}, ensure_ascii=False))
+                click.echo(
+                    json.dumps(
+                        {"error": str(error), "permanent": error.permanent, **facts}, ensure_ascii=False
+                    )
+                )
             click.echo(f"{error}{_named(facts)}", err=True)
             sys.exit(2 if isinstance(error, BadInput) else 1)
         finally:

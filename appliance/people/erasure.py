@@ -12,10 +12,9 @@ class Erasure:
         self._clock = clock
 
     def erase(self, customer: str) -> None:
-        """Erase every record that was merged into `customer`, and the devices that belong to it."""
+        """Erase every record that is this person's: what was merged, and claims of the same phone."""
         with self._store.transaction() as records:
-            for member in records.customers.members(customer):
-                for device in records.devices.of(member):
-                    records.visits.forget_device(device.id)
-                    records.devices.forget(device.id)
+            found = records.customers.get(customer)
+            claims = records.customers.with_phone(found.phone.e164) if found and found.phone else []
+            for member in {*records.customers.members(customer), *claims}:
                 records.record(CustomerErased(at=self._clock.now(), customer=member))

@@ -23,6 +23,9 @@ class ScanTable:
         )
         return [Scan(*row) for row in rows]
 
+    def forget(self, customer: str) -> None:
+        self._db.run("DELETE FROM scan WHERE customer = ?", customer)
+
 
 class SecretTable:
     """See ports.SecretTable."""

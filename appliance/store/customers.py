@@ -77,6 +77,10 @@ class CustomerTable:
             e164,
         )
 
+    def with_phone(self, e164: str) -> list[str]:
+        """Every id with that phone, claims too."""
+        return [row[0] for row in self._db.rows("SELECT id FROM customer WHERE phone = ? ORDER BY id", e164)]
+
     def by_name(self, text: str, limit: int) -> list[Customer]:
         pattern = "%" + text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         return self._many(

@@ -32,9 +32,6 @@ class Code:
             if a != b:
                 yield Code(self.digits[:i] + b + a + self.digits[i + 2 :])
 
-    def is_near(self, other: "Code") -> bool:
-        return other == self or other in self.neighbours()
-
     @property
     def spaced(self) -> str:
         """As it is shown: `482 913`."""

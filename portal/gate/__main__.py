@@ -40,11 +40,20 @@ def load_base(settings: Settings) -> int:
         return 0
     try:
         Nftables().load(settings.portal.interface, settings.portal.port, Plan(Doors(), Doors()))
-        FORWARD.write_text("1")
     except OSError as error:
         log.warning("%s", error)
         return 1
+    forward()
     return 0
+
+
+def forward() -> None:
+    """Let the kernel pass packets on, as a router does."""
+    try:
+        if FORWARD.read_text("ascii").strip() != "1":
+            FORWARD.write_text("1", "ascii")
+    except OSError as error:
+        log.warning("forwarding stays off, so nobody gets through: %s", error)
 
 
 def keep(settings: Settings) -> int:
@@ -96,6 +105,8 @@ def serve(settings: Settings, stop: Stopping) -> None:
     group = settings.paths.gate_socket.stat().st_gid
     line = once(keeper, b"")
     ready()
+    # Only now, with the table in force, so that nothing is ever forwarded unchecked.
+    forward()
     while not stop:
         stop.wait(LOOK_EVERY, door)
         guests = take(door, group)

@@ -1,11 +1,16 @@
+import tempfile
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.errors import BadPoints, NotEnoughPoints
 from appliance.loyalty.ledger import draw
 from appliance.loyalty.programme import points_for
+from appliance.rows import Purchase
 from appliance.shop import Shop
+from appliance.testing import filled_shop
 from appliance.values.money import Money
 
 lots = st.lists(st.integers(1, 500), max_size=8).map(
@@ -20,8 +25,10 @@ def taavi(shop: Shop) -> str:
 
 
 def test_a_balance_is_the_sum_of_the_entries(shop: Shop, taavi: str) -> None:
+    before = shop.ledger.balance(taavi)
     shop.ledger.earn(taavi, 40, "a gift")
     shop.ledger.spend(taavi, 15, "a coffee")
+    assert shop.ledger.balance(taavi) == before + 40 - 15
     assert shop.ledger.balance(taavi) == sum(entry.points for entry in shop.ledger.entries(taavi))
 
 
@@ -61,3 +68,47 @@ def test_points_come_from_the_first_lots_and_never_more_than_is_there(
 def test_points_are_rounded_down_once(minor: int, rate: float) -> None:
     points = points_for(Money(minor, "UAH"), rate)
     assert points == (minor // 100) * round(rate * 10) // 10
+
+
+deed = st.tuples(st.sampled_from(["earn", "spend", "buy", "take back"]), st.integers(1, 300))
+
+
+@settings(max_examples=30)
+@given(st.lists(deed, max_size=25))
+def test_whatever_happens_the_books_are_right(deeds: list[tuple[str, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shop = filled_shop(Path(folder))
+        (customer,) = shop.customers.find("Taavi")
+        expected = shop.ledger.balance(customer.id)
+        bought: list[Purchase] = []
+        for what, points in deeds:
+            expected += do(shop, customer.id, what, points, bought)
+        assert shop.ledger.balance(customer.id) == expected
+        assert all(left >= 0 for left in lots_left(shop, customer.id).values())
+        shop.close()
+
+
+def do(shop: Shop, customer: str, what: str, points: int, bought: list[Purchase]) -> int:
+    """One deed; returns what it should add to the balance."""
+    if what == "earn":
+        shop.ledger.earn(customer, points, "a gift")
+        return points
+    if what == "spend":
+        try:
+            shop.ledger.spend(customer, points, "a cake")
+        except NotEnoughPoints:
+            assert points > shop.ledger.balance(customer)
+            return 0
+        return -points
+    if what == "buy":
+        bought.append(shop.purchases.record(customer, Money(points * 100, "UAH"), f"R{len(bought)}"))
+        return points
+    return -shop.purchases.take_back(bought.pop().id).points if bought else 0
+
+
+def lots_left(shop: Shop, customer: str) -> dict[str, int]:
+    left: dict[str, int] = {}
+    for entry in shop.ledger.entries(customer):
+        if entry.lot:
+            left[entry.lot] = left.get(entry.lot, 0) + entry.points
+    return left

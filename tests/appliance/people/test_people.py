@@ -1,9 +1,13 @@
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from appliance.errors import AlreadyKnown, CodesExhausted, NotFound, Refused, TooManyTries, WrongSecret
+from appliance.keys import KeyFolder
 from appliance.people import codes
 from appliance.shop import Shop
-from appliance.testing import FakeClock
+from appliance.testing import FakeClock, filled_shop
 from appliance.values.barcode import Barcode
 from appliance.values.code import Code
 from appliance.values.mac import Mac
@@ -57,7 +61,7 @@ def test_issued_codes_are_two_slips_apart(shop: Shop) -> None:
     for number in range(60):
         customer = shop.customers.add(Phone(f"+38067{2_000_000 + number}"))
         assert customer.code
-        assert not any(customer.code.is_near(earlier) for earlier in issued)
+        assert not {customer.code, *customer.code.neighbours()} & set(issued)
         issued.append(customer.code)
 
 
@@ -176,6 +180,18 @@ def test_an_erased_customer_is_found_by_nothing(shop: Shop) -> None:
         shop.customers.get(id)
 
 
+def test_an_erased_customers_claims_and_scans_go_too(shop: Shop) -> None:
+    id = olena(shop)
+    claim = shop.claims.join(OLENA, "uk", shop.new_id())
+    shop.scans.note("phone", id, OLENA.masked)
+    shop.devices.agree(PHONE_MAC, "uk", id)
+    shop.erasure.erase(id)
+    assert claim.code
+    assert shop.customers.by_code(claim.code) is None
+    assert shop.scans.today() == []
+    assert shop.devices.recognise(PHONE_MAC) is None
+
+
 def test_nothing_personal_of_an_erased_customer_stays_on_disk(shop: Shop) -> None:
     shop.ledger.earn(olena(shop), 5, "за торт")
     shop.erasure.erase(olena(shop))
@@ -217,6 +233,46 @@ def test_a_day_key_is_erased_with_its_day(shop: Shop, clock: FakeClock) -> None:
     shop.devices.end_day()
     clock.pass_days(-1)
     assert shop.devices.day_id(PHONE_MAC) != monday
+
+
+def test_another_process_drops_a_day_key_from_its_memory_too(shop: Shop, clock: FakeClock) -> None:
+    portal = KeyFolder(shop.settings.paths.keys)
+    monday = portal.day(clock.today())
+    clock.pass_days(1)
+    shop.devices.end_day()
+    portal.day(clock.today())
+    clock.pass_days(-1)
+    assert portal.day(clock.today()) != monday
+
+
+@pytest.fixture
+def noticing(tmp_path: Path, clock: FakeClock) -> Iterator[Shop]:
+    """A shop that recognises every device and says so."""
+    folder = tmp_path / "noticing"
+    folder.mkdir()
+    (folder / "settings.toml").write_text('[portal]\nrecognition = "notice"\n')
+    shop = filled_shop(folder, clock)
+    yield shop
+    shop.close()
+
+
+def test_with_notice_every_device_is_recognised_the_next_day(noticing: Shop, clock: FakeClock) -> None:
+    noticing.visits.arrived(PHONE_MAC, clock.now())
+    clock.pass_days(1)
+    noticing.visits.arrived(PHONE_MAC, clock.now())
+    today = noticing.visits.today()
+    assert (today.returning, today.recognised, today.others) == (1, 1, 0)
+
+
+def test_with_notice_an_objection_is_remembered_and_nothing_else(noticing: Shop, clock: FakeClock) -> None:
+    noticing.visits.arrived(PHONE_MAC, clock.now())
+    noticing.devices.object(PHONE_MAC)
+    assert noticing.visits.today().recognised == 0
+    clock.pass_days(1)
+    noticing.visits.arrived(PHONE_MAC, clock.now())
+    assert noticing.devices.recognise(PHONE_MAC) is None
+    assert (noticing.visits.today().recognised, noticing.visits.today().others) == (0, 1)
+    assert noticing.devices.returning() == []
 
 
 def test_the_setup_code_works_once(shop: Shop) -> None:
