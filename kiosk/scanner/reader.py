@@ -85,12 +85,14 @@ class Reader:
         except BlockingIOError:
             return
         except EOFError:
-            return self._close(source)
+            self._close(source)
+            return
         except OSError as fault:
-            return self._lose(source, fault.strerror or "")
+            self._lose(source, fault.strerror or "")
+            return
         if not events:
             # Asked again, it would say nothing for ever, and be readable all the time.
-            return self._lose(source, "readable, but empty")
+            self._lose(source, "readable, but empty")
         for event in events:
             scan = decoder.feed(event.type, event.code, event.value)
             if scan is not None:
