@@ -1,9 +1,8 @@
 """A scan or something typed becomes a list of effects. It knows no hardware and no library.
 
-What a *scan* means is decided by the first step of a table that recognises it; sources: a scanned EAN-8
-can look like an Estonian phone number (one in six does), so an AIM identifier of the EAN family rules
-phones out, and what a customer was given comes before what anybody could print. What is *typed* comes with
-its mode, so that a code is never read as a phone.
+What a *scan* means is decided by the first step of a table that recognises it. One EAN-8 in six looks like
+an Estonian phone, so an AIM identifier of the EAN family rules phones out, and only a phone that somebody
+has comes before a product. What is *typed* comes with its mode, so that a code is never read as a phone.
 """
 
 import re

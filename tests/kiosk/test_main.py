@@ -1,0 +1,50 @@
+import logging
+import threading
+from dataclasses import replace
+
+import pytest
+
+from appliance.settings import ShopSettings
+from appliance.shop import Shop
+from kiosk.__main__ import home_language, start
+from kiosk.__main__ import test_slip as print_test_slip
+
+
+@pytest.mark.parametrize(
+    ("first", "region", "languages", "spoken"),
+    [
+        ("auto", "UA", ("en", "uk"), "uk"),
+        ("auto", "EE", ("et", "en"), "et"),
+        ("phone", "UA", ("en", "uk"), "en"),
+        ("ru", "EE", ("et", "ru"), "ru"),
+    ],
+)
+def test_the_screen_speaks_the_shops_language(
+    shop: Shop, first: str, region: str, languages: tuple[str, ...], spoken: str
+) -> None:
+    settings: ShopSettings = replace(
+        shop.settings.shop, first_language=first, region=region, languages=languages
+    )
+    assert home_language(settings) == spoken
+
+
+def test_a_loop_that_fails_starts_again_and_its_words_stay_out_of_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("kiosk.__main__.PAUSE", 0.01)
+    stop, turns = threading.Event(), []
+
+    def loop() -> None:
+        turns.append(1)
+        if len(turns) == 1:
+            raise ValueError("4111111111111111")
+        stop.set()
+
+    with caplog.at_level(logging.ERROR):
+        start(loop, stop).join(3)
+    assert len(turns) == 2 and "unexpected ValueError" in caplog.text and "4111" not in caplog.text
+
+
+def test_a_test_slip_without_a_printer_asks_for_the_setting(shop: Shop) -> None:
+    with pytest.raises(SystemExit, match=r"kiosk\.printer is not set"):
+        print_test_slip(shop.settings)
