@@ -64,12 +64,18 @@ def choose_language(asked: str | None, first: str, region: str, languages: Seque
     """
     if asked is not None and asked in languages:
         return asked
-    if first in languages:
-        return first
-    if first == "auto" and region == "UA" and "uk" in languages:
-        return "uk"
+    chosen = owners_language(first, region, languages)
+    if chosen:
+        return chosen
     best = request.accept_languages.best_match(list(languages))
     return languages[0] if best is None else best
+
+
+def owners_language(first: str, region: str, languages: Sequence[str]) -> str:
+    """The language that the owner wants seen first; empty where it is the reader's own."""
+    if first in languages:
+        return first
+    return "uk" if first == "auto" and region == "UA" and "uk" in languages else ""
 
 
 def money(amount: Money) -> str:

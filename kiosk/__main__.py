@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from appliance.errors import RegularsError
+from appliance.pages import owners_language
 from appliance.service import arguments, serve
 from appliance.settings import Settings, ShopSettings
 from appliance.shop import Shop, open_process
@@ -118,10 +119,7 @@ def start(loop: Callable[[], None], stop: threading.Event) -> threading.Thread:
 
 def home_language(shop: ShopSettings) -> str:
     """What the screen speaks when nobody chose: a kiosk has no phone to ask."""
-    if shop.first_language in shop.languages:
-        return shop.first_language
-    ukrainian = shop.first_language == "auto" and shop.region == "UA" and "uk" in shop.languages
-    return "uk" if ukrainian else shop.languages[0]
+    return owners_language(shop.first_language, shop.region, shop.languages) or shop.languages[0]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from appliance.errors import AlreadyKnown, BadBarcode, BadCode, BadPhone, NotFound
 from appliance.events import CardLinked, CustomerRegistered
-from appliance.people.codes import issue_code
+from appliance.people import codes
 from appliance.ports import Clock, Store
 from appliance.rows import Customer
 from appliance.values.barcode import Barcode
@@ -36,7 +36,7 @@ class Customers:
                     at=now, customer=id, language=language, claim=False, phone=phone.e164, name=called
                 )
             )
-            issue_code(records, id, now)
+            codes.issue_code(records, id, now)
         return self.get(id)
 
     def get(self, id: str) -> Customer:
@@ -77,6 +77,10 @@ class Customers:
                 records.record(CardLinked(at=at, customer=customer.id, barcode=card.digits))
             elif owner not in records.customers.members(customer.id):
                 raise AlreadyKnown(customer=owner)
+
+    def codes_run_out(self) -> bool:
+        """Whether the owner should be warned that few codes are left to give."""
+        return self._store.records.codes.live() >= codes.WARN_AT
 
     def newest(self, limit: int = 200) -> list[Customer]:
         return self._store.records.customers.newest(limit)
