@@ -20,6 +20,7 @@ from appliance.dashboard.overview import OverviewPages
 from appliance.dashboard.staff import StaffPages
 from appliance.dashboard.till import TillPages
 from appliance.pages import Look, choose_language, create_app, error_page
+from appliance.service import LARGEST_BODY
 from appliance.shop import Shop
 
 
@@ -39,7 +40,7 @@ def build(shop: Shop) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         PERMANENT_SESSION_LIFETIME=timedelta(seconds=SHIFT),
-        MAX_CONTENT_LENGTH=256 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
         # A form may stay open all day; the session's own end is what counts.
         WTF_CSRF_TIME_LIMIT=None,
     )

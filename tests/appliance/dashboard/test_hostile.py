@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from appliance.errors import StoreBusy
+from appliance.service import LARGEST_BODY
 from appliance.shop import Shop
 from tests.appliance.dashboard.conftest import PASSWORD, Browser
 
@@ -85,8 +86,8 @@ def test_long_fields_at_the_till_break_nothing(owned: Shop, maria: Browser, olen
     assert owned.ledger.balance(olena) == before
 
 
-def test_a_form_of_a_megabyte_is_refused_calmly(owner: Browser) -> None:
-    answer = owner.post("/customers", text="x" * 1_000_000)
+def test_a_form_larger_than_the_service_takes_is_refused_calmly(owner: Browser) -> None:
+    answer = owner.post("/customers", text="x" * LARGEST_BODY)
     assert answer.status_code == 413
     assert "too large" in answer.text
 
