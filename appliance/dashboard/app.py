@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
+from appliance.dashboard.access import SHIFT, Access
 from appliance.dashboard.addresses import addresses
 from appliance.dashboard.claims import ClaimPages
 from appliance.dashboard.customer import CustomerPages
 from appliance.dashboard.customers import CustomersPages
-from appliance.dashboard.doors import SHIFT, Doors
 from appliance.dashboard.entrance import LANGUAGE, Entrance
 from appliance.dashboard.filters import add_filters
 from appliance.dashboard.hosts import Hosts
@@ -44,14 +44,14 @@ def build(shop: Shop) -> Flask:
         # A form may stay open all day; the session's own end is what counts.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    doors = Doors(shop)
-    _guard(app, Hosts(shop.settings.dashboard, addresses), doors)
+    access = Access(shop)
+    _guard(app, Hosts(shop.settings.dashboard, addresses), access)
     add_filters(app, shop)
-    _register(app, shop, doors)
+    _register(app, shop, access)
     return app
 
 
-def _guard(app: Flask, hosts: Hosts, doors: Doors) -> None:
+def _guard(app: Flask, hosts: Hosts, access: Access) -> None:
     """In this order: our name, the visitor's right, the form's origin."""
 
     @app.before_request
@@ -60,7 +60,7 @@ def _guard(app: Flask, hosts: Hosts, doors: Doors) -> None:
             return None
         return error_page(_("The dashboard does not answer to this name. Open it by its address."), 421)
 
-    app.before_request(doors.guard)
+    app.before_request(access.guard)
     CSRFProtect(app)
 
     @app.errorhandler(CSRFError)
@@ -73,13 +73,13 @@ def _guard(app: Flask, hosts: Hosts, doors: Doors) -> None:
         return {"person": g.get("person")}
 
 
-def _register(app: Flask, shop: Shop, doors: Doors) -> None:
+def _register(app: Flask, shop: Shop, access: Access) -> None:
     overview = OverviewPages(shop)
-    app.register_blueprint(Entrance(shop, doors, overview.today).blueprint())
+    app.register_blueprint(Entrance(shop, access, overview.today).blueprint())
     app.register_blueprint(overview.blueprint())
     app.register_blueprint(OfferPages(shop).blueprint())
     app.register_blueprint(CustomersPages(shop).blueprint())
     app.register_blueprint(CustomerPages(shop).blueprint())
     app.register_blueprint(ClaimPages(shop).blueprint())
-    app.register_blueprint(StaffPages(shop, doors).blueprint())
+    app.register_blueprint(StaffPages(shop, access).blueprint())
     app.register_blueprint(TillPages(shop).blueprint())

@@ -7,7 +7,7 @@ from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from appliance.dashboard.doors import Doors, visitor
+from appliance.dashboard.access import Access, visitor
 from appliance.dashboard.forms import Form, back
 from appliance.errors import WrongSecret
 from appliance.shop import Shop
@@ -21,7 +21,7 @@ class Entrance:
     """Open to everybody; `today` is what the owner sees at `/`."""
 
     shop: Shop
-    doors: Doors
+    access: Access
     today: Callable[[], ResponseReturnValue]
 
     def blueprint(self) -> Blueprint:
@@ -71,13 +71,13 @@ class Entrance:
             if name is None:
                 raise WrongSecret()
             self.shop.guesses.right("till", visitor())
-            self.doors.enter(name)
+            self.access.enter(name)
             return redirect("/till", 303)
         return render_template("dashboard/till_sign_in.html", form=form), form.status
 
     def sign_out(self) -> ResponseReturnValue:
         staff = g.person is not None and g.person.role == "staff"
-        self.doors.leave()
+        self.access.leave()
         return redirect("/till/sign-in" if staff else "/", 303)
 
     def language(self) -> ResponseReturnValue:
@@ -93,5 +93,5 @@ class Entrance:
 
     def _let_in(self) -> ResponseReturnValue:
         self.shop.guesses.right("dashboard", visitor())
-        self.doors.enter(None)
+        self.access.enter(None)
         return redirect("/", 303)

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from appliance.dashboard.doors import Doors, visitor
+from appliance.dashboard.access import Access, visitor
 from appliance.dashboard.forms import Form, saved
 from appliance.shop import Shop
 
@@ -16,7 +16,7 @@ class StaffPages:
     """Names and PINs; the owner's password."""
 
     shop: Shop
-    doors: Doors
+    access: Access
 
     def blueprint(self) -> Blueprint:
         pages = Blueprint("staff", __name__, url_prefix="/staff")
@@ -51,7 +51,7 @@ class StaffPages:
             self.shop.guesses.attempt("dashboard", visitor())
             self.shop.staff.change_owner_password(form["old"], form["password"])
             self.shop.guesses.right("dashboard", visitor())
-            self.doors.enter(None)
+            self.access.enter(None)
             flash(_("The password is changed. Everybody else who was signed in as owner is signed out."))
             return redirect("/staff", 303)
         return self._page(form)

@@ -28,7 +28,7 @@ class Person:
         return "owner" if self.name is None else "staff"
 
 
-class Doors:
+class Access:
     """Opens and checks sessions; a session ends with the password or PIN that opened it."""
 
     def __init__(self, shop: Shop) -> None:
