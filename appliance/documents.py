@@ -84,10 +84,15 @@ class DocumentFolder:
                 raise Stale()
             saved = {**document, "id": document["id"] or uuid7(), "revision": document["revision"] + 1}
             try:
-                _open(self._own, kind).upsert(saved, where("id") == saved["id"])
+                _write(_open(self._own, kind), saved)
             except (OSError, ValueError) as error:
                 raise StoreFault() from error
             return saved
+
+    def drop(self, kind: str, id: str) -> None:
+        """Remove a document of the shop's own; one that is not there changes nothing."""
+        with self._lock:
+            _open(self._own, kind).remove(where("id") == id)
 
     def stamp(self) -> tuple[tuple[str, Stamp], ...]:
         """Changes with every edit of any document, by whatever process."""
@@ -99,10 +104,19 @@ def _open(folder: Path, kind: str) -> TinyDB:
     return TinyDB(folder / f"{kind}.json", storage=AtomicStorage)
 
 
+def _write(table: TinyDB, document: dict[str, Any]) -> None:
+    # TinyDB's own upsert writes the file twice for a new document.
+    same = where("id") == document["id"]
+    if table.contains(same):
+        table.update(document, same)
+    else:
+        table.insert(document)
+
+
 def _read(folder: Path, kind: str) -> list[dict[str, Any]]:
     try:
-        return [dict(document) for document in _open(folder, kind).all()]
-    except (OSError, ValueError) as error:
+        return [{"id": "", **document} for document in _open(folder, kind).all()]
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise StoreFault() from error
 
 

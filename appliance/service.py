@@ -1,6 +1,7 @@
 """How every process starts, says that it is ready, and ends."""
 
 import argparse
+import logging
 import os
 import select
 import signal
@@ -69,6 +70,8 @@ def serve(
     # Here, so that rooms without pages do not carry the server in their memory.
     from waitress.server import create_server
 
+    # It warns of every request that waits a moment for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     stopping: list[bool] = []
     wake: list[Callable[[], None]] = []
 

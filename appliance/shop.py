@@ -65,6 +65,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
     documents = DocumentFolder(paths.documents)
     clock = clock or ZoneClock(settings.shop.time_zone, settings.clock.offset)
     keys = KeyFolder(paths.keys)
+    offers = Offers(documents, clock, settings.shop.languages)
     devices = Devices(store, clock, keys, settings.portal.recognition)
 
     def close() -> None:
@@ -79,11 +80,11 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
         claims=Claims(store, clock),
         consents=Consents(store, clock),
         devices=devices,
-        erasure=Erasure(store, clock),
+        erasure=Erasure(store, clock, offers),
         staff=Staff(store),
         guesses=Guesses(store, clock),
         ledger=Ledger(store, clock),
-        offers=Offers(documents, clock, settings.shop.languages),
+        offers=offers,
         purchases=Purchases(store, clock, settings.programme.points_per_unit),
         visits=Visits(store, clock, devices, settings.portal.visit_gap_minutes * 60),
         admissions=Admissions(admissions, clock, settings.portal.admission_minutes),

@@ -107,7 +107,11 @@ class Counter:
     def product(self, text: str) -> list[Effect] | None:
         """Any other barcode of the EAN and UPC family."""
         barcode = as_barcode(text)
-        return self._unknown("product", "product", barcode.digits) if barcode else None
+        if barcode is None:
+            return None
+        # One UPC in ten that begins like our countries' phones is a number somebody could be rung at.
+        shown = "" if as_phone(text, self.region) else barcode.digits
+        return self._unknown("product", "product", shown)
 
     def new_phone(self, text: str) -> list[Effect] | None:
         """Any other phone."""

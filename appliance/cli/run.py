@@ -85,8 +85,8 @@ def run(context: Context, demo: bool) -> None:
 
 
 def _prepare(settings: Settings, demo: bool) -> str | None:
-    settings.paths.run.mkdir(parents=True, exist_ok=True)
     shop = open_shop(settings)
+    settings.paths.run.mkdir(exist_ok=True)
     try:
         if demo:
             from appliance.testing import fill

@@ -1,6 +1,6 @@
 """The points ledger: append-only entries; a balance is a sum over them, never stored."""
 
-from appliance.errors import BadPoints, NotEnoughPoints, Stale
+from appliance.errors import BadPoints, NotEnoughPoints, NotFound, Stale
 from appliance.events import PointsEarned, PointsTaken
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Entry
@@ -35,6 +35,7 @@ class Ledger:
             own = accounts(records, customer)
             if _done(records, own, source, points):
                 return records.ledger.balance(own)
+            must_live(records, customer)
             records.record(
                 PointsEarned(
                     at=self._clock.now(),
@@ -105,3 +106,10 @@ def draw(lots: list[tuple[str, int]], points: int) -> Taken:
 def accounts(records: Records, customer: str) -> list[str]:
     """Every id whose entries are this customer's."""
     return records.customers.members(customer) or [customer]
+
+
+def must_live(records: Records, customer: str) -> None:
+    """Raises NotFound for a tombstone: the erasure may have come since the look-up."""
+    found = records.customers.get(customer)
+    if found is None or found.state == "erased":
+        raise NotFound()

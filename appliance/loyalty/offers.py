@@ -1,7 +1,8 @@
 """Offers: what the owner promises, to whom, and when."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -42,14 +43,28 @@ class Offers:
             raise BadOffer(fault=N_("there are 200 offers already"))
         return from_document(self._documents.put(KIND, to_document(offer)))
 
+    def forget_customers(self, customers: Collection[str]) -> None:
+        """Remove the offers that were made to one of these alone: their words may name the person."""
+        for offer in self._readable():
+            if offer.customer in customers:
+                self._documents.drop(KIND, offer.id)
+
     def today(self, language: str, *, returning: bool = False, member: str | None = None) -> list[OfferView]:
         """What somebody may see now, in their language or the nearest there is."""
         now = self._clock.local()
         return [
             self._view(offer, language)
-            for offer in self.all()
+            for offer in self._readable()
             if is_on(offer, now) and is_for(offer, returning, member)
         ]
+
+    def _readable(self) -> list[Offer]:
+        """Every offer that can be read: one that was spoilt by hand must not close the portal."""
+        found: list[Offer] = []
+        for document in self._documents.all(KIND):
+            with suppress(BadOffer):
+                found.append(from_document(document))
+        return sorted(found, key=lambda offer: offer.id, reverse=True)
 
     def _view(self, offer: Offer, language: str) -> OfferView:
         order = [language, *self._languages, *offer.texts]
@@ -129,11 +144,13 @@ def from_document(document: Mapping[str, Any]) -> Offer:
     """Raises BadOffer when somebody spoilt the file by hand."""
     try:
         return _read(document)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError):
         raise BadOffer(fault=N_("its file was changed by hand and cannot be read")) from None
 
 
 def _read(document: Mapping[str, Any]) -> Offer:
+    if not document["texts"]:
+        raise ValueError
     hours = document.get("hours")
     audience: Audience = document.get("audience", "everyone")
     return Offer(

@@ -1,10 +1,14 @@
 """Claims: a typed phone proves nothing; whoever types one has a record of their own until they prove it."""
 
-from appliance.events import ClaimConfirmed, CustomerRegistered, CustomersMerged
+from appliance.events import ClaimConfirmed, CustomerErased, CustomerRegistered, CustomersMerged
 from appliance.people.codes import issue_code
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Customer
 from appliance.values.phone import Phone
+
+LIFETIME = 30 * 24 * 3600
+"""Seconds in which somebody who joined should come to the counter once."""
+ENDED_AT_ONCE = 5
 
 
 class Claims:
@@ -21,6 +25,7 @@ class Claims:
         """
         now = self._clock.now()
         with self._store.transaction() as records:
+            self._end_old(records, now)
             if not records.customers.members(request):
                 registered = CustomerRegistered(
                     at=now, customer=request, language=language, claim=True, phone=phone.e164
@@ -51,6 +56,12 @@ class Claims:
             else:
                 records.record(ClaimConfirmed(at=now, customer=found.id, proof=proof))
             return records.customers.get(claim)
+
+    def _end_old(self, records: Records, now: int) -> None:
+        """Claims that nobody confirmed end, a few with each new one, so that they cannot use the codes up."""
+        for claim in records.customers.claims(ENDED_AT_ONCE):
+            if now - claim.registered_at >= LIFETIME:
+                records.record(CustomerErased(at=now, customer=claim.id))
 
     def _known(self, records: Records, claim: Customer) -> Customer | None:
         return records.customers.by_phone(claim.phone.e164) if claim.phone else None

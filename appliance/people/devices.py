@@ -50,10 +50,9 @@ class Devices:
             records.devices.agree(id, mac.randomised, shown, self._day(now), now)
             if customer:
                 records.devices.link(id, customer)
-            for visit, day_device in records.visits.still_open():
-                if day_device == self.day_id(mac) and visit.device is None:
-                    device = records.devices.get(id)
-                    records.visits.claim_for(visit.id, id, device is not None and self.is_returning(device))
+            visit, device = records.visits.open_of(self.day_id(mac)), records.devices.get(id)
+            if visit and device:
+                records.visits.claim_for(visit.id, id, self.is_returning(device))
 
     def is_returning(self, device: Device) -> bool:
         """Whether it was here on an earlier day of the shop."""

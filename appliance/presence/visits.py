@@ -87,9 +87,9 @@ class Visits:
         day = self._clock.day_of(at).isoformat()
         anonymous = self._devices.day_id(mac)
         with self._store.transaction() as records:
-            for visit, day_device in records.visits.still_open():
-                if day_device == anonymous and at - visit.last_seen < self.gap:
-                    return visit.id
+            visit = records.visits.open_of(anonymous)
+            if visit and at - visit.last_seen < self.gap:
+                return visit.id
             device = self._devices.meet(records, mac, at)
             returning = device is not None and self._devices.is_returning(device)
             id = uuid7()

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from appliance.rows import Scan
 from appliance.store.connection import Database
 
+KEPT = 31 * 24 * 3600
+"""Seconds that a look-up is kept; the owner is shown today's."""
+
 
 class ScanTable:
     """See ports.ScanTable."""
@@ -13,6 +16,7 @@ class ScanTable:
         self._db = database
 
     def add(self, at: int, kind: str, customer: str | None, masked: str) -> None:
+        self._db.run("DELETE FROM scan WHERE at < ?", at - KEPT)
         self._db.run(
             "INSERT INTO scan (at, kind, customer, masked) VALUES (?, ?, ?, ?)", at, kind, customer, masked
         )
@@ -73,8 +77,11 @@ class GuessTable:
         )
         return [int(row[0]) for row in reversed(rows)]
 
-    def clear(self, place: str, who: str) -> None:
-        self._db.run("DELETE FROM guess WHERE place = ? AND who = ?", place, who)
+    def forgive(self, place: str, who: str) -> None:
+        """Take the latest try back."""
+        self._db.run(
+            "DELETE FROM guess WHERE id = (SELECT max(id) FROM guess WHERE place = ? AND who = ?)", place, who
+        )
 
     def forget_before(self, at: int) -> None:
         self._db.run("DELETE FROM guess WHERE at < ?", at)

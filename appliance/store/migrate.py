@@ -4,18 +4,24 @@ import os
 from importlib import resources
 from pathlib import Path
 
-from appliance.errors import StoreNewer
+from appliance.errors import StoreFault, StoreNewer
 from appliance.store.connection import Database
 
 MODE = 0o660
 
 
 def create_file(path: Path) -> None:
-    """Make the empty file before anyone opens it: under umask 077 a second user could not open it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, MODE))
-        path.chmod(MODE)
+    """Make the empty file before anyone opens it: under umask 077 a second user could not open it.
+
+    Raises StoreFault.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, MODE))
+            path.chmod(MODE)
+    except OSError as error:
+        raise StoreFault() from error
 
 
 def migrate(database: Database, series: str) -> None:

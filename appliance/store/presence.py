@@ -118,6 +118,11 @@ class VisitTable:
         """The owner of the device agreed during the visit."""
         self._db.run("UPDATE visit SET device = ?, came_back = ? WHERE id = ?", device, returning, visit)
 
+    def open_of(self, day_device: str) -> Visit | None:
+        """The visit under way of a device, by its id of the day."""
+        found = self._many("WHERE ended IS NULL AND day_device = ? ORDER BY id LIMIT 1", day_device)
+        return found[0][0] if found else None
+
     def still_open(self) -> list[tuple[Visit, str]]:
         return self._many("WHERE ended IS NULL ORDER BY id")
 

@@ -78,6 +78,9 @@ class ShopStore:
                 apply(self.records, known)
             return fresh
 
+    def fold_log(self) -> None:
+        self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def version(self) -> int:
         return self._db.version()
 

@@ -1,8 +1,10 @@
 """Purchases: a receipt is entered once, earns points, and can be taken back."""
 
+import unicodedata
+
 from appliance.errors import BadReceipt, NotFound, ReceiptTaken
 from appliance.events import PointsEarned, PointsTaken, PurchaseRecorded, PurchaseTakenBack
-from appliance.loyalty.ledger import Taken, accounts, draw
+from appliance.loyalty.ledger import Taken, accounts, draw, must_live
 from appliance.loyalty.programme import points_for
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Purchase
@@ -27,6 +29,8 @@ class Purchases:
             earlier = records.purchases.by_receipt(number)
             if earlier:
                 return _same(records, earlier, customer, amount)
+            if customer:
+                must_live(records, customer)
             id = uuid7()
             self._write(records, id, customer, amount, number)
             return self._get(records, id)
@@ -106,7 +110,11 @@ def _unearned(records: Records, purchase: Purchase) -> Taken:
 
 
 def _receipt(text: str) -> str:
-    number = " ".join(text.split())
+    # One number however it was typed: full-width and other scripts' digits, large and small letters.
+    plain = "".join(
+        str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", text)
+    )
+    number = " ".join(plain.casefold().upper().split())
     if not 1 <= len(number) <= LONGEST_RECEIPT or not number.isprintable():
         raise BadReceipt()
     return number

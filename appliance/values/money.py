@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from appliance.errors import BadMoney
 
-_SHAPE = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
+_SPACE = r"[ \u00a0\u202f]"
+_SHAPE = re.compile(rf"([0-9]{{1,7}}|[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}}){{1,2}})(?:[.,]([0-9]{{1,2}}))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -17,12 +18,12 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> "Money":
-        """Read `125`, `125.5`, `125,50` or `1 250,50`, never below zero; raises BadMoney."""
-        match = _SHAPE.fullmatch(re.sub(r"[\s\u00a0\u202f]", "", text))
+        """Read `125`, `125.5`, `125,50` or `1 250,50`, from zero to ten million; raises BadMoney."""
+        match = _SHAPE.fullmatch(text.strip())
         if not match:
             raise BadMoney()
         whole, part = match.groups()
-        return cls(int(whole) * 100 + int((part or "0").ljust(2, "0")), currency)
+        return cls(int(re.sub(_SPACE, "", whole)) * 100 + int((part or "0").ljust(2, "0")), currency)
 
     @property
     def whole_units(self) -> int:

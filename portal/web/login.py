@@ -106,7 +106,7 @@ class Login:
             self._shop.guesses.attempt("portal-code", who)
             owner = self._shop.customers.by_code(code)
         except TooManyTries:
-            self._shop.guesses.wrong("portal-code-refused", who)
+            self._shop.guesses.attempt("portal-code-refused", who)
         self._shop.scans.note(ON_THE_WIFI, owner.id if owner else None, "••••" + code.digits[-2:])
         return owner
 

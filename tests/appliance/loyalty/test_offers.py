@@ -3,6 +3,7 @@ from datetime import date, datetime
 
 import pytest
 
+from appliance.documents import DocumentFolder
 from appliance.errors import BadOffer, NotFound, Stale, StoreFault
 from appliance.loyalty.offers import from_document, is_on, to_document
 from appliance.rows import Offer, OfferText
@@ -100,6 +101,16 @@ def test_a_file_spoilt_by_hand_is_a_clear_fault(shop: Shop) -> None:
     (shop.settings.paths.documents / "shop" / "offers.json").write_text("{ this is no JSON")
     with pytest.raises(StoreFault):
         shop.offers.today("uk")
+
+
+@pytest.mark.parametrize("spoilt", [{"hours": ["09:00"]}, {"texts": {}}, {"starts": "soon"}, {"texts": None}])
+def test_an_offer_spoilt_by_hand_hides_no_other(shop: Shop, spoilt: dict[str, object]) -> None:
+    before = titles(shop, "uk")
+    documents = DocumentFolder(shop.settings.paths.documents)
+    documents.put("offers", {**to_document(BREAD), **spoilt})
+    assert titles(shop, "uk") == before
+    with pytest.raises(BadOffer):
+        shop.offers.all()
 
 
 def test_an_offer_that_is_not_there_is_not_found(shop: Shop, clock: FakeClock) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from appliance.errors import AlreadyKnown, CodesExhausted, NotFound, Refused, TooManyTries, WrongSecret
 from appliance.keys import KeyFolder
 from appliance.people import codes
+from appliance.rows import Offer, OfferText
 from appliance.shop import Shop
 from appliance.testing import FakeClock, filled_shop
 from appliance.values.barcode import Barcode
@@ -192,10 +194,35 @@ def test_an_erased_customers_claims_and_scans_go_too(shop: Shop) -> None:
     assert shop.devices.recognise(PHONE_MAC) is None
 
 
+def test_erasing_a_claim_leaves_the_customer_with_that_phone_alone(shop: Shop) -> None:
+    claim = shop.claims.join(OLENA, "uk", shop.new_id())
+    shop.erasure.erase(claim.id)
+    assert shop.customers.by_phone(OLENA)
+    assert shop.claims.waiting() == []
+
+
+def test_an_offer_to_an_erased_customer_goes_too(shop: Shop) -> None:
+    text = {"uk": OfferText("Для Олени: торт", "")}
+    shop.offers.save(Offer("", 0, text, audience="customer", customer=olena(shop)))
+    others = len(shop.offers.all()) - 1
+    shop.erasure.erase(olena(shop))
+    assert len(shop.offers.all()) == others
+
+
+def test_a_claim_that_nobody_confirms_ends_and_gives_its_code_back_in_time(
+    shop: Shop, clock: FakeClock
+) -> None:
+    old = shop.claims.join(IVAN, "uk", shop.new_id())
+    clock.pass_days(31)
+    shop.claims.join(Phone("+380670001122"), "uk", shop.new_id())
+    assert old.code
+    assert shop.customers.by_code(old.code) is None
+    assert len(shop.claims.waiting()) == 1
+
+
 def test_nothing_personal_of_an_erased_customer_stays_on_disk(shop: Shop) -> None:
     shop.ledger.earn(olena(shop), 5, "за торт")
     shop.erasure.erase(olena(shop))
-    shop.close()
     files = shop.settings.paths.root.glob("shop.db*")
     kept = b"".join(file.read_bytes() for file in files)
     assert not any(word.encode() in kept for word in ("Олена", OLENA.e164, "за торт"))
@@ -339,6 +366,29 @@ def test_a_hundred_devices_guess_no_more_than_sixty_times(shop: Shop) -> None:
         except TooManyTries:
             pass
     assert heard == 60
+
+
+def test_a_pin_of_ones_own_does_not_buy_guesses_at_others(shop: Shop) -> None:
+    heard = 0
+    try:
+        for _ in range(50):
+            for _ in range(2):
+                shop.guesses.attempt("till", "192.0.2.7")
+                heard += 1
+            shop.guesses.attempt("till", "192.0.2.7")
+            shop.guesses.right("till", "192.0.2.7")
+    except TooManyTries:
+        pass
+    assert heard <= 4
+
+
+def test_many_addresses_try_no_more_pins_than_a_ceiling(shop: Shop) -> None:
+    heard = 0
+    for number in range(300):
+        with suppress(TooManyTries):
+            shop.guesses.attempt("till", f"192.0.2.{number}")
+            heard += 1
+    assert heard == 120
 
 
 def test_a_clock_set_back_does_not_lock_anybody_out(shop: Shop, clock: FakeClock) -> None:

@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.presence.visits import Arrived, Left, Tracker
 from appliance.shop import Shop
+from appliance.store import admissions
 from appliance.store.admissions import open_admissions
 from appliance.testing import FakeClock
 from appliance.values.mac import Mac
@@ -129,6 +131,19 @@ def test_an_ended_admission_leaves_no_address_on_disk(shop: Shop) -> None:
     kept = b"".join(file.read_bytes() for file in shop.settings.paths.root.glob("admissions.db*"))
     assert RANDOM.digits.encode() not in kept
     assert FACTORY.digits.encode() in kept
+
+
+def test_made_up_devices_do_not_outgrow_the_gate(
+    shop: Shop, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admissions, "MOST", 20)
+    store = open_admissions(shop.settings.paths.admissions_db)
+    for number in range(30):
+        store.admit(Mac(f"02005e1000{number:02x}"), 60 + number, clock.now())
+    _, wanted = store.wanted(clock.now())
+    assert len(wanted) == 20
+    assert Mac("02005e10001d") in wanted
+    store.close()
 
 
 def test_a_clock_that_jumps_neither_ends_nor_lengthens_an_admission(shop: Shop, clock: FakeClock) -> None:

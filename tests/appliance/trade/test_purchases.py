@@ -35,6 +35,20 @@ def test_a_receipt_number_is_readable(shop: Shop, hanna: str, receipt: str) -> N
         shop.purchases.record(hanna, AMOUNT, receipt)
 
 
+@pytest.mark.parametrize("typed", ["A 77", "a 77", "Ａ\u3000７７", "A ٧٧", " a  77 "])
+def test_a_receipt_number_is_one_however_it_is_typed(shop: Shop, hanna: str, typed: str) -> None:
+    first = shop.purchases.record(hanna, AMOUNT, "A 77")
+    assert shop.purchases.record(hanna, AMOUNT, typed) == first
+
+
+def test_whoever_was_erased_meanwhile_is_credited_nothing(shop: Shop, hanna: str) -> None:
+    shop.erasure.erase(hanna)
+    with pytest.raises(NotFound):
+        shop.purchases.record(hanna, AMOUNT, "77")
+    with pytest.raises(NotFound):
+        shop.ledger.earn(hanna, 5, "за торт")
+
+
 def test_a_stranger_earns_nothing(shop: Shop) -> None:
     assert shop.purchases.record(None, AMOUNT, "78").points == 0
 

@@ -151,7 +151,10 @@ def test_an_amount_is_read_exactly(typed: str, minor: int) -> None:
     assert Money.parse(typed, "UAH") == Money(minor, "UAH")
 
 
-@pytest.mark.parametrize("typed", ["", "-5", "1.234", "12e3", "nan", "1.2.3", "99999999999", "０"])
+@pytest.mark.parametrize(
+    "typed",
+    ["125 50", "1 2", "1 25 000", "10000000", "", "-5", "1.234", "12e3", "nan", "1.2.3", "99999999999", "０"],
+)
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(BadMoney):
         Money.parse(typed, "UAH")

@@ -123,7 +123,7 @@ CREATE TABLE visit (
 ) STRICT;
 CREATE INDEX visit_day ON visit (day);
 CREATE INDEX visit_device ON visit (device, day) WHERE device IS NOT NULL;
-CREATE INDEX visit_open ON visit (id) WHERE ended IS NULL;
+CREATE INDEX visit_open ON visit (day_device) WHERE ended IS NULL;
 
 CREATE TABLE scan (
     id       INTEGER PRIMARY KEY,
