@@ -1,5 +1,6 @@
 """From the open door to the internet: real DHCP, DNS, neighbours, firewall and browser."""
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -270,3 +271,41 @@ def test_no_log_holds_what_somebody_typed(phone: Phone, box: Box) -> None:
     code = code_on(log_in(phone, way="phone", phone="0671234588", programme="yes").body)
     log = box.log("portal").read_text()
     assert not any(secret in log for secret in (code, "671234588", phone.mac, phone.ip4))
+
+
+def test_one_phone_that_holds_connections_keeps_nobody_out(phone: Phone, box: Box, town: Town) -> None:
+    held = []
+    for _ in range(60):
+        try:
+            connection = phone.connect(BOX, 80, 0.5)
+        except OSError:
+            continue
+        connection.sendall(b"GET / HTTP/1.1\r\nHost:")
+        held.append(connection)
+    taavi = new_phone(town)
+    assert taavi.get(WEB, PROBE, host=HOST, timeout=2).status == 302
+    for connection in held:
+        connection.close()
+    assert len(held) <= 24
+
+
+def test_a_crowd_of_made_up_devices_does_not_open_the_resolver(phone: Phone, box: Box) -> None:
+    for high in range(64):
+        made_up = ", ".join(f"06:22:00:00:{high:02x}:{low:02x}" for low in range(256))
+        box.nft("add", "element", "inet", "regulars", "asking", f"{{ {made_up} }}")
+    questions = [dns_question(f"q{number}.example") for number in range(300)]
+    with phone.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(0.5)
+        for question in questions:
+            asking.sendto(question, (BOX, 53))
+        answered = 0
+        with contextlib.suppress(TimeoutError):
+            while asking.recv(2048):
+                answered += 1
+    box.nft("flush", "set", "inet", "regulars", "asking")
+    assert answered <= 150
+
+
+def dns_question(name: str) -> bytes:
+    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
+    return b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00" + labels + b"\x00\x00\x01\x00\x01"
