@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from appliance.dashboard.filters import find
 from appliance.dashboard.forms import Form, points, request_id, saved
-from appliance.errors import AlreadyKnown
-from appliance.people.consent_texts import TEXTS
+from appliance.errors import AlreadyKnown, BadInput
+from appliance.people.consent_texts import PURPOSES, TEXTS
 from appliance.rows import Customer
 from appliance.shop import Shop
 from appliance.values.barcode import Barcode
@@ -29,6 +29,7 @@ class CustomerPages:
         pages.add_url_rule("", "show", self.show)
         pages.add_url_rule("/card", "card", self.card, methods=["POST"])
         pages.add_url_rule("/points", "points", self.give, methods=["POST"])
+        pages.add_url_rule("/consent", "withdraw", self.withdraw, methods=["POST"])
         pages.add_url_rule("/erase", "ask", self.ask)
         pages.add_url_rule("/erase", "erase", self.erase, methods=["POST"])
         return pages
@@ -61,6 +62,19 @@ class CustomerPages:
                 return redirect(f"/customers/{customer.id}", 303)
         return self._page(customer, form)
 
+    def withdraw(self, id: str) -> ResponseReturnValue:
+        """A customer told the owner no. What was never allowed, or is withdrawn already, needs no record."""
+        customer, form = self.shop.customers.get(id), Form.sent()
+        with form.trying():
+            purpose = form["purpose"]
+            if purpose not in PURPOSES or not form["confirm"]:
+                raise BadInput()
+            if self.shop.consents.state(customer.id)[purpose]:
+                self.shop.consents.record(customer.id, purpose, False, str(get_locale()), "dashboard")
+            flash(_("The consent is withdrawn."))
+            return redirect(f"/customers/{customer.id}", 303)
+        return self._page(customer, form)
+
     def ask(self, id: str) -> ResponseReturnValue:
         return render_template("dashboard/erase.html", customer=self.shop.customers.get(id), form=Form())
 
@@ -79,7 +93,6 @@ class CustomerPages:
         # A refusal changed nothing, so what is sent next is a new wish.
         form.values["request"] = self.shop.new_id()
         language = str(get_locale())
-        state = self.shop.consents.state(customer.id)
         page = render_template(
             "dashboard/customer.html",
             customer=customer,
@@ -89,6 +102,8 @@ class CustomerPages:
             entries=self.shop.ledger.entries(customer.id)[: -LATEST - 1 : -1],
             purchases=self.shop.purchases.of(customer.id, LATEST),
             today=self.shop.clock.today().isoformat(),
-            consents=[(TEXTS[purpose].text(language), given) for purpose, given in state.items()],
+            agreed=self.shop.consents.state(customer.id),
+            answers=self.shop.consents.history(customer.id)[::-1],
+            questions={purpose: text.text(language) for purpose, text in TEXTS.items()},
         )
         return page, form.status

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from appliance.people.devices import Mode
 from appliance.rows import Purchase, VisitSummary
 from appliance.shop import Shop
 from appliance.values.money import Money
@@ -33,7 +34,7 @@ class OverviewPages:
             day=self.shop.clock.today(),
             here_now=self.shop.visits.open_now(),
             visits=visits,
-            visits_text=visits_text(visits, self.shop.devices.mode != "off"),
+            visits_text=visits_text(visits, self.shop.devices.mode),
             scans=self.shop.scans.today(),
             purchases=purchases,
             taken_in=taken_in(purchases, self.shop.settings.shop.currency),
@@ -45,20 +46,33 @@ class OverviewPages:
         return render_template("dashboard/devices.html", devices=self.shop.devices.returning())
 
 
-def visits_text(visits: VisitSummary, recognising: bool) -> str:
+def visits_text(visits: VisitSummary, mode: Mode) -> str:
     """Today's devices in a sentence; people who may not be recognised are only counted."""
     if not visits.recognised and not visits.others:
         return str(_("No device was on the Wi-Fi yet today"))
-    others = ngettext("%(num)s other", "%(num)s others", visits.others)
-    if not recognising:
+    if mode == "off":
         return str(ngettext("%(num)s device", "%(num)s devices", visits.others))
-    known = ngettext(
-        "%(returning)s returning among the %(num)s who let us recognise them",
-        "%(returning)s returning among the %(num)s who let us recognise them",
-        visits.recognised,
-        returning=visits.returning,
-    )
-    return str(_("%(known)s, %(others)s", known=known, others=others))
+    others = ngettext("%(num)s other", "%(num)s others", visits.others)
+    return str(_("%(known)s, %(others)s", known=_known(visits, mode), others=others))
+
+
+def _known(visits: VisitSummary, mode: Mode) -> str:
+    """Where a notice is enough nobody was asked, so nobody "let us"."""
+    if mode == "notice":
+        text = ngettext(
+            "%(returning)s returning among the %(num)s we recognised",
+            "%(returning)s returning among the %(num)s we recognised",
+            visits.recognised,
+            returning=visits.returning,
+        )
+    else:
+        text = ngettext(
+            "%(returning)s returning among the %(num)s who let us recognise them",
+            "%(returning)s returning among the %(num)s who let us recognise them",
+            visits.recognised,
+            returning=visits.returning,
+        )
+    return str(text)
 
 
 def taken_in(purchases: list[Purchase], currency: str) -> Money:

@@ -1,5 +1,7 @@
 """Customers as the owner finds, adds and erases them."""
 
+import re
+
 import pytest
 
 from appliance.errors import NotFound
@@ -70,6 +72,48 @@ def test_points_given_twice_by_one_form_are_given_once(owned: Shop, owner: Brows
         owner.post(f"/customers/{olena}/points", points="25", reason="Вибачення", request=request)
     assert owned.ledger.balance(olena) == before + 25
     assert "Вибачення" in owner.get(f"/customers/{olena}").text
+
+
+def test_a_withdrawn_consent_is_off_and_both_answers_stay(owned: Shop, owner: Browser, olena: str) -> None:
+    owned.consents.record(olena, "marketing", True, "uk", "portal")
+    for _ in range(2):  # a double click
+        answer = owner.post(f"/customers/{olena}/consent", purpose="marketing", confirm="yes")
+        assert answer.headers["Location"] == f"/customers/{olena}"
+    assert not owned.consents.state(olena)["marketing"]
+    history = [(kept.given, kept.channel) for kept in owned.consents.history(olena)]
+    assert history == [(True, "portal"), (False, "dashboard")]
+
+
+def test_only_what_is_allowed_can_be_withdrawn(owned: Shop, owner: Browser, olena: str) -> None:
+    owned.consents.record(olena, "marketing", True, "uk", "portal")
+    owned.consents.record(olena, "sharing", False, "uk", "portal")
+    page = owner.get(f"/customers/{olena}").text
+    assert re.findall(r'name="purpose" value="(\w+)"', page) == ["marketing"]
+    owner.post(f"/customers/{olena}/consent", purpose="profiling", confirm="yes")
+    assert [kept.purpose for kept in owned.consents.history(olena)] == ["marketing", "sharing"]
+
+
+def test_every_answer_is_shown_with_its_day(owned: Shop, owner: Browser, olena: str) -> None:
+    for given in (True, False):
+        owned.consents.record(olena, "marketing", given, "uk", "portal")
+    page = " ".join(re.sub(r"<[^>]*>", " ", owner.get(f"/customers/{olena}").text).split())
+    asked = "Nov 2, 2026 11:00 Send me offers by text message. I can stop this at any time."
+    assert f"{asked} no {asked} yes" in page
+
+
+@pytest.mark.parametrize("fields", [{"purpose": "marketing"}, {"purpose": "all", "confirm": "yes"}])
+def test_nothing_is_withdrawn_unconfirmed_or_for_no_purpose(
+    owned: Shop, owner: Browser, olena: str, fields: dict[str, str]
+) -> None:
+    owned.consents.record(olena, "marketing", True, "uk", "portal")
+    assert owner.post(f"/customers/{olena}/consent", **fields).status_code == 400
+    assert owned.consents.state(olena)["marketing"]
+
+
+def test_withdrawing_is_the_owners(owned: Shop, maria: Browser, olena: str) -> None:
+    owned.consents.record(olena, "marketing", True, "uk", "portal")
+    assert maria.post(f"/customers/{olena}/consent", purpose="marketing", confirm="yes").status_code == 403
+    assert owned.consents.state(olena)["marketing"]
 
 
 def test_erasing_asks_first(owned: Shop, owner: Browser, olena: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from appliance.dashboard.app import build
 from appliance.dashboard.overview import visits_text
+from appliance.people.devices import Mode
 from appliance.rows import VisitSummary
 from appliance.shop import Shop
 from appliance.testing import FakeClock
@@ -15,16 +16,32 @@ PHONE, LAPTOP = Mac.parse("02:00:5e:10:00:01"), Mac.parse("00:00:5e:00:53:01")
 
 
 @pytest.mark.parametrize(
-    ("visits", "words"),
+    ("mode", "visits", "words"),
     [
-        (VisitSummary(2, 5, 12, 9), "2 returning among the 5 who let us recognise them, 12 others"),
-        (VisitSummary(0, 1, 1, 0), "0 returning among the 1 who let us recognise them, 1 other"),
-        (VisitSummary(0, 0, 0, 0), "No device was on the Wi-Fi yet today"),
+        (
+            "consent",
+            VisitSummary(2, 5, 12, 9),
+            "2 returning among the 5 who let us recognise them, 12 others",
+        ),
+        ("consent", VisitSummary(0, 1, 1, 0), "0 returning among the 1 who let us recognise them, 1 other"),
+        ("consent", VisitSummary(0, 0, 0, 0), "No device was on the Wi-Fi yet today"),
+        ("notice", VisitSummary(2, 5, 1, 3), "2 returning among the 5 we recognised, 1 other"),
+        ("off", VisitSummary(0, 0, 12, 9), "12 devices"),
     ],
 )
-def test_todays_visits_are_one_sentence(shop: Shop, visits: VisitSummary, words: str) -> None:
+def test_todays_visits_are_one_sentence(shop: Shop, mode: Mode, visits: VisitSummary, words: str) -> None:
     with build(shop).test_request_context(headers={"Cookie": "regulars_language=en"}):
-        assert visits_text(visits, recognising=True) == words
+        assert visits_text(visits, mode) == words
+
+
+@pytest.mark.parametrize(
+    ("recognised", "words"), [(1, "1 пристрою"), (3, "3 пристроїв"), (21, "21 пристрою")]
+)
+def test_the_devices_recognised_are_counted_in_the_readers_grammar(
+    shop: Shop, recognised: int, words: str
+) -> None:
+    with build(shop).test_request_context(headers={"Cookie": "regulars_language=uk"}):
+        assert words in visits_text(VisitSummary(1, recognised, 4, 0), "notice")
 
 
 def test_a_device_that_came_back_is_in_the_log_without_its_address(
