@@ -152,4 +152,6 @@ def test_a_dashboard_that_cannot_listen_says_so_in_words(front: Shopfront, tmp_p
     words = [sys.executable, "-m", "appliance.dashboard", "--data", str(tmp_path)]
     run = subprocess.run(words, capture_output=True, text=True, timeout=20, check=False)
     assert run.returncode == 1
-    assert run.stderr == f"Cannot listen on 127.0.0.1 port {front.ports['dashboard']}: Address already in use.\n"
+    assert (
+        run.stderr == f"Cannot listen on 127.0.0.1 port {front.ports['dashboard']}: Address already in use.\n"
+    )
