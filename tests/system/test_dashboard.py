@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from appliance.values.mac import Mac
 from tests.system.shopfront import Shopfront, chromium
 
 pytestmark = pytest.mark.system(root=False)
@@ -136,8 +137,9 @@ def test_a_till_whose_pin_was_taken_away_shows_the_door_by_itself(front: Shopfro
 
 def test_the_owner_sees_it_all_on_one_page(front: Shopfront, owner: Page) -> None:
     front.shop.scans.note("code", customer(front, "Taavi"), "••••42")
+    front.shop.visits.arrived(Mac("02005e100042"), front.shop.clock.now())
     owner.goto(front.url("dashboard"))
-    for words in ("••••42", "Receipt 1001", "who let us recognise them"):
+    for words in ("••••42", "Receipt 1001", "who let us recognise them, 1 other"):
         expect(owner.get_by_text(words).first).to_be_visible()
 
 
