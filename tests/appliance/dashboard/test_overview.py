@@ -4,6 +4,7 @@ import pytest
 
 from appliance.dashboard.app import build
 from appliance.dashboard.overview import visits_text
+from appliance.people import codes
 from appliance.people.devices import Mode
 from appliance.rows import VisitSummary
 from appliance.shop import Shop
@@ -77,3 +78,9 @@ def test_what_was_taken_back_is_not_in_the_sum(owned: Shop, owner: Browser, olen
     assert "3,178.00" in before
     assert "3,178.00" in after
     assert "taken back" in after
+
+
+def test_the_owner_is_warned_when_codes_run_out(owner: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "codes are left" not in owner.get("/").text
+    monkeypatch.setattr(codes, "WARN_AT", 5)
+    assert "codes are left" in owner.get("/").text
