@@ -1,19 +1,17 @@
 """Settings: the shipped file is the schema, every fault is reported at once."""
 
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.errors import SettingsFaults
+from appliance.limits import check
 
 SHIPPED = Path(__file__).with_name("settings.toml")
 SYSTEM = Path("/etc/regulars/settings.toml")
-LANGUAGES = ("en", "uk", "ru", "et")
 
 
 class Paths(NamedTuple):
@@ -53,6 +51,14 @@ class Paths(NamedTuple):
     @property
     def sightings_socket(self) -> Path:
         return self.run / "sightings.sock"
+
+    @property
+    def notices(self) -> Path:
+        return self.run / "notices"
+
+    @property
+    def pictures(self) -> Path:
+        return self.root / "pictures"
 
     @property
     def leases(self) -> Path:
@@ -95,8 +101,34 @@ class PortalSettings:
     interface: str
     uplink: str
     admission_minutes: int
+    idle_minutes: int
+    minutes_a_day: int
+    ways: tuple[str, ...]
     visit_gap_minutes: int
     recognition: Literal["consent", "notice", "off"]
+    certificate: str
+    certificate_key: str
+    name: str
+    https_port: int
+
+
+@dataclass(frozen=True)
+class WifiSettings:
+    """[wifi]"""
+
+    layout: Literal["radio", "port", "vlan"]
+    ssid: str
+    password: str
+    security: Literal["wpa2", "wpa2-wpa3", "wpa3", "open"]
+    country: str
+    channel: int
+    address: str
+    lease_minutes: int
+    ipv6: Literal["off", "on"]
+    garden: tuple[str, ...]
+    down_mbit: int
+    up_mbit: int
+    device_mbit: int
 
 
 @dataclass(frozen=True)
@@ -138,6 +170,7 @@ class Settings:
     clock: ClockSettings
     programme: ProgrammeSettings
     portal: PortalSettings
+    wifi: WifiSettings
     kiosk: KioskSettings
     dashboard: DashboardSettings
 
@@ -147,36 +180,9 @@ SECTIONS = {
     "clock": ClockSettings,
     "programme": ProgrammeSettings,
     "portal": PortalSettings,
+    "wifi": WifiSettings,
     "kiosk": KioskSettings,
     "dashboard": DashboardSettings,
-}
-
-_CHOICES: Mapping[str, tuple[Any, ...]] = {
-    "shop.first_language": ("auto", "phone", *LANGUAGES),
-    "portal.recognition": ("consent", "notice", "off"),
-    "kiosk.phone_lookup": ("greet", "quiet"),
-    "kiosk.paper_dots": (576, 384),
-}
-_PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer"))
-_RANGES: Mapping[str, tuple[float, float]] = {
-    "programme.points_per_unit": (0, 1000),
-    "portal.port": (1, 65535),
-    "portal.admission_minutes": (1, 7 * 24 * 60),
-    "portal.visit_gap_minutes": (1, 24 * 60),
-    "kiosk.port": (1, 65535),
-    "kiosk.cover_seconds": (3, 120),
-    "dashboard.port": (1, 65535),
-    **dict.fromkeys(_PINS, (0, 27)),
-}
-_SHAPES: Mapping[str, tuple[str, str]] = {
-    "shop.region": (r"[A-Z]{2}", "two capital letters, as in UA"),
-    "shop.currency": (r"[A-Z]{3}", "three capital letters, as in UAH"),
-    "shop.accent": (r"#[0-9a-fA-F]{6}", "a colour like #0b6e4f"),
-    "kiosk.card_prefix": (r"[0-9]{2,7}", "2 to 7 digits"),
-    "portal.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in wlan0"),
-    "portal.uplink": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
-    "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
-    "kiosk.printer": (r"(tcp://[\w.:-]+:\d+|/dev/[\w/.-]+)?", "tcp://ADDRESS:PORT or a path under /dev"),
 }
 
 
@@ -188,7 +194,7 @@ def load_settings(paths: Paths) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsFaults(paths.settings, [str(error)]) from error
     merged, faults = _merge(shipped(), given)
-    faults += _check(merged)
+    faults += check(merged)
     if faults:
         raise SettingsFaults(paths.settings, faults)
     sections: dict[str, Any] = {name: cls(**_frozen(merged[name])) for name, cls in SECTIONS.items()}
@@ -234,50 +240,6 @@ def _same_type(default: Any, value: Any) -> bool:
 def _meant(wrong: str, known: Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(wrong, known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
-
-
-def _check(merged: dict[str, dict[str, Any]]) -> list[str]:
-    flat = {f"{section}.{key}": value for section, values in merged.items() for key, value in values.items()}
-    faults = [
-        f"{name} must be one of {', '.join(map(str, choices))}, not {flat[name]!r}"
-        for name, choices in _CHOICES.items()
-        if flat[name] not in choices
-    ]
-    faults += [
-        f"{name} must be from {low} to {high}, not {flat[name]}"
-        for name, (low, high) in _RANGES.items()
-        if not low <= flat[name] <= high
-    ]
-    faults += [
-        f"{name} must be {words}, not {flat[name]!r}"
-        for name, (shape, words) in _SHAPES.items()
-        if not re.fullmatch(shape, flat[name])
-    ]
-    faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
-    return faults + _check_pins({name: flat[name] for name in _PINS})
-
-
-def _check_pins(pins: Mapping[str, int]) -> list[str]:
-    used = [pin for pin in pins.values() if pin]
-    twice = [name for name, pin in pins.items() if used.count(pin) > 1]
-    return [f"{' and '.join(twice)} name the same pin"] if twice else []
-
-
-def _check_zone(zone: str) -> list[str]:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return [f"shop.time_zone must be like Europe/Kyiv, not {zone!r}"]
-    return []
-
-
-def _check_languages(languages: list[str]) -> list[str]:
-    unknown = [language for language in languages if language not in LANGUAGES]
-    if unknown or not languages:
-        return [
-            f"shop.languages must hold some of {', '.join(LANGUAGES)}, not {', '.join(unknown) or 'nothing'}"
-        ]
-    return []
 
 
 def _frozen(values: dict[str, Any]) -> dict[str, Any]:

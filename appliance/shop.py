@@ -11,6 +11,7 @@ from appliance.errors import RegularsError
 from appliance.keys import KeyFolder
 from appliance.loyalty.ledger import Ledger
 from appliance.loyalty.offers import Offers
+from appliance.notices import Notices
 from appliance.people.claims import Claims
 from appliance.people.consent import Consents
 from appliance.people.customers import Customers
@@ -49,6 +50,7 @@ class Shop:
     visits: Visits
     admissions: Admissions
     scans: Scans
+    notices: Notices
     changes: Callable[[], object]
     """A token that differs when another process has written since (15 µs)."""
     new_id: Callable[[], str]
@@ -89,6 +91,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
         visits=Visits(store, clock, devices, settings.portal.visit_gap_minutes * 60),
         admissions=Admissions(admissions, clock, settings.portal.admission_minutes),
         scans=Scans(store, clock),
+        notices=Notices(paths.notices),
         changes=lambda: (store.version(), documents.stamp()),
         new_id=uuid7,
         is_sound=store.is_sound,

@@ -6,7 +6,7 @@ import click
 
 from appliance.cli.frame import Context, answering, customer_facts
 from appliance.errors import NotFound
-from appliance.settings import LANGUAGES
+from appliance.limits import LANGUAGES
 from appliance.shop import Shop
 from appliance.values.code import Code
 from appliance.values.money import Money

@@ -1,0 +1,105 @@
+"""What each setting may be: choices, ranges, shapes. Pure: the settings as given -> every fault in words."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LANGUAGES = ("en", "uk", "ru", "et")
+WAYS = ("phone", "code", "plain")
+
+_CHOICES: Mapping[str, tuple[Any, ...]] = {
+    "shop.first_language": ("auto", "phone", *LANGUAGES),
+    "portal.recognition": ("consent", "notice", "off"),
+    "wifi.layout": ("radio", "port", "vlan"),
+    "wifi.security": ("wpa2", "wpa2-wpa3", "wpa3", "open"),
+    "wifi.ipv6": ("off", "on"),
+    "wifi.channel": (*range(1, 14), *range(36, 65, 4), *range(100, 145, 4), *range(149, 166, 4)),
+    "kiosk.phone_lookup": ("greet", "quiet"),
+    "kiosk.paper_dots": (576, 384),
+}
+_PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer"))
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "programme.points_per_unit": (0, 1000),
+    "portal.port": (1, 65535),
+    "portal.admission_minutes": (1, 7 * 24 * 60),
+    "portal.idle_minutes": (0, 24 * 60),
+    "portal.minutes_a_day": (0, 24 * 60),
+    "portal.visit_gap_minutes": (1, 24 * 60),
+    "portal.https_port": (1, 65535),
+    "wifi.lease_minutes": (2, 7 * 24 * 60),
+    "wifi.down_mbit": (0, 10_000),
+    "wifi.up_mbit": (0, 10_000),
+    "wifi.device_mbit": (0, 10_000),
+    "kiosk.port": (1, 65535),
+    "kiosk.cover_seconds": (3, 120),
+    "dashboard.port": (1, 65535),
+    **dict.fromkeys(_PINS, (0, 27)),
+}
+_SHAPES: Mapping[str, tuple[str, str]] = {
+    "shop.region": (r"[A-Z]{2}", "two capital letters, as in UA"),
+    "shop.currency": (r"[A-Z]{3}", "three capital letters, as in UAH"),
+    "shop.accent": (r"#[0-9a-fA-F]{6}", "a colour like #0b6e4f"),
+    "kiosk.card_prefix": (r"[0-9]{2,7}", "2 to 7 digits"),
+    "portal.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in wlan0"),
+    "portal.uplink": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
+    "portal.name": (r"([a-z0-9-]+\.)+[a-z]{2,}|", "a name of the certificate, as in wifi.shop.example"),
+    "wifi.country": (r"([A-Z]{2})?", "two capital letters, as in UA"),
+    "wifi.ssid": (r"[^\x00-\x1f\x7f]{0,32}", "at most 32 characters without line breaks"),
+    "wifi.password": (r"([\x20-\x7e]{8,63})?", "8 to 63 letters without accents, digits and signs"),
+    "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
+    "kiosk.printer": (r"(tcp://[\w.:-]+:\d+|/dev/[\w/.-]+)?", "tcp://ADDRESS:PORT or a path under /dev"),
+}
+
+
+def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Every fault of settings whose types are right."""
+    flat = {f"{section}.{key}": value for section, values in merged.items() for key, value in values.items()}
+    faults = [
+        f"{name} must be one of {', '.join(map(str, choices))}, not {flat[name]!r}"
+        for name, choices in _CHOICES.items()
+        if flat[name] not in choices
+    ]
+    faults += [
+        f"{name} must be from {low} to {high}, not {flat[name]}"
+        for name, (low, high) in _RANGES.items()
+        if not low <= flat[name] <= high
+    ]
+    faults += [
+        f"{name} must be {words}, not {flat[name]!r}"
+        for name, (shape, words) in _SHAPES.items()
+        if not re.fullmatch(shape, flat[name])
+    ]
+    faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
+    faults += _check_ways(flat["portal.ways"])
+    return faults + _check_pins({name: flat[name] for name in _PINS})
+
+
+def _check_pins(pins: Mapping[str, int]) -> list[str]:
+    used = [pin for pin in pins.values() if pin]
+    twice = [name for name, pin in pins.items() if used.count(pin) > 1]
+    return [f"{' and '.join(twice)} name the same pin"] if twice else []
+
+
+def _check_zone(zone: str) -> list[str]:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return [f"shop.time_zone must be like Europe/Kyiv, not {zone!r}"]
+    return []
+
+
+def _check_languages(languages: list[str]) -> list[str]:
+    unknown = [language for language in languages if language not in LANGUAGES]
+    if unknown or not languages:
+        return [
+            f"shop.languages must hold some of {', '.join(LANGUAGES)}, not {', '.join(unknown) or 'nothing'}"
+        ]
+    return []
+
+
+def _check_ways(ways: list[str]) -> list[str]:
+    unknown = [way for way in ways if way not in WAYS]
+    if unknown or not ways:
+        return [f"portal.ways must hold some of {', '.join(WAYS)}, not {', '.join(unknown) or 'nothing'}"]
+    return []

@@ -1,0 +1,50 @@
+"""What a process noticed about the network and the owner should know: one empty file for each, in run/.
+
+A notice stands until whoever raised it takes it back; a reboot clears them all, since run/ is gone then.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from appliance.errors import N_
+
+TEXTS: Mapping[str, str] = {
+    "no-internet": N_("There is no internet. Shoppers see your offers and are told that the line is down."),
+    "ranges-clash": N_(
+        "The shoppers' network and your own network use the same addresses."
+        " Set wifi.address to another range."
+    ),
+    "hidden-devices": N_(
+        "All shoppers seem to be one device: the access point hides them."
+        " Set it up as an access point, not as a router."
+    ),
+    "switch-on-isolation": N_(
+        "Switch on client isolation in your access point, so that shoppers cannot reach each other."
+    ),
+    "certificate": N_(
+        "The portal's certificate does not work, so phones are not told of it. Please renew it."
+    ),
+}
+
+
+class Notices:
+    """`folder` is made when the first notice is raised. Never raises: a notice is not worth a fault."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def stand(self, name: str, standing: bool) -> None:
+        """Raise the notice `name`, one of TEXTS, or take it back."""
+        file = self._folder / name
+        try:
+            if standing:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                file.touch()
+            else:
+                file.unlink(missing_ok=True)
+        except OSError:  # a full disk is told elsewhere
+            return
+
+    def standing(self) -> list[str]:
+        """The texts of what stands now, in English, to be translated by whoever shows them."""
+        return [text for name, text in TEXTS.items() if (self._folder / name).exists()]
