@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LANGUAGES = ("en", "uk", "ru", "et")
 WAYS = ("phone", "code", "plain")
+LONGEST_SSID = 32
+"""Bytes of UTF-8 in a network's name (IEEE 802.11, 9.4.2.2)."""
 
 _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "shop.first_language": ("auto", "phone", *LANGUAGES),
@@ -37,6 +39,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(_PINS, (0, 27)),
 }
 _SHAPES: Mapping[str, tuple[str, str]] = {
+    "shop.name": (r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*", "a name without line breaks"),
     "shop.region": (r"[A-Z]{2}", "two capital letters, as in UA"),
     "shop.currency": (r"[A-Z]{3}", "three capital letters, as in UAH"),
     "shop.accent": (r"#[0-9a-fA-F]{6}", "a colour like #0b6e4f"),
@@ -45,7 +48,7 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "portal.uplink": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
     "portal.name": (r"([a-z0-9-]+\.)+[a-z]{2,}|", "a name of the certificate, as in wifi.shop.example"),
     "wifi.country": (r"([A-Z]{2})?", "two capital letters, as in UA"),
-    "wifi.ssid": (r"[^\x00-\x1f\x7f]{0,32}", "at most 32 characters without line breaks"),
+    "wifi.ssid": (r"[^\x00-\x1f\x7f]{0,32}", "at most 32 bytes without line breaks"),
     "wifi.password": (r"([\x20-\x7e]{8,63})?", "8 to 63 letters without accents, digits and signs"),
     "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
     "kiosk.printer": (r"(tcp://[\w.:-]+:\d+|/dev/[\w/.-]+)?", "tcp://ADDRESS:PORT or a path under /dev"),
@@ -70,9 +73,16 @@ def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
         for name, (shape, words) in _SHAPES.items()
         if not re.fullmatch(shape, flat[name])
     ]
+    faults += _check_ssid(flat["wifi.ssid"])
     faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
     faults += _check_ways(flat["portal.ways"])
     return faults + _check_pins({name: flat[name] for name in _PINS})
+
+
+def _check_ssid(ssid: str) -> list[str]:
+    size = len(ssid.encode())
+    too_long = f"wifi.ssid must have at most {LONGEST_SSID} bytes, not {size}: a Cyrillic letter is two"
+    return [too_long] if size > LONGEST_SSID and len(ssid) <= LONGEST_SSID else []
 
 
 def _check_pins(pins: Mapping[str, int]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from appliance.errors import SettingsFaults
-from appliance.limits import check
+from appliance.limits import LONGEST_SSID, check
 
 SHIPPED = Path(__file__).with_name("settings.toml")
 SYSTEM = Path("/etc/regulars/settings.toml")
@@ -174,6 +174,14 @@ class Settings:
     kiosk: KioskSettings
     dashboard: DashboardSettings
 
+    @property
+    def network_name(self) -> str:
+        """What phones call the shoppers' Wi-Fi: `wifi.ssid`, else what fits of the shop's name.
+
+        A network name has at most 32 bytes of UTF-8 (IEEE 802.11, 9.4.2.2), so 16 Cyrillic letters.
+        """
+        return self.wifi.ssid or _fitting(self.shop.name)
+
 
 SECTIONS = {
     "shop": ShopSettings,
@@ -240,6 +248,11 @@ def _same_type(default: Any, value: Any) -> bool:
 def _meant(wrong: str, known: Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(wrong, known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
+
+
+def _fitting(name: str) -> str:
+    """As many whole letters as fit into a network's name."""
+    return name.encode()[:LONGEST_SSID].decode(errors="ignore").strip()
 
 
 def _frozen(values: dict[str, Any]) -> dict[str, Any]:

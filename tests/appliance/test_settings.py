@@ -53,6 +53,9 @@ def test_every_fault_is_told_at_once_with_a_suggestion(tmp_path: Path) -> None:
         "[kiosk]\npaper_dots = 500",
         "[kiosk]\nready_pin = 99",
         "[kiosk]\nready_pin = 17\nok_pin = 17",
+        '[shop]\nname = " "',
+        '[shop]\nname = "two\\nlines"',
+        '[wifi]\nssid = "Пекарня Олени Коваль"',
         "[portal]\nport = 0",
         "[portal]\nport = true",
         '[portal]\ninterface = "eth0; reboot"',
@@ -66,3 +69,9 @@ def test_what_makes_no_sense_is_one_clear_fault(tmp_path: Path, line: str) -> No
 def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
     (told,) = faults(tmp_path, "[shop\n")
     assert "line 1" in told
+
+
+def test_the_wifi_is_called_as_the_shop_unless_it_has_a_name_of_its_own(tmp_path: Path) -> None:
+    shop = '[shop]\nname = "Кав\'ярня Соломії на Подолі"\n'
+    assert load_settings(written(tmp_path, shop)).network_name == "Кав'ярня Соломії"
+    assert load_settings(written(tmp_path, shop + '[wifi]\nssid = "Kava"')).network_name == "Kava"
