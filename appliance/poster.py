@@ -1,0 +1,186 @@
+"""The poster for the wall: how to join the Wi-Fi, as a QR code and in letters."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import segno
+from babel.support import NullTranslations, Translations
+from reportlab.lib.pagesizes import A4, A6
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from appliance.errors import N_, Refused
+from appliance.settings import Settings
+
+PAPERS = {"A4": A4, "A6": A6}
+FONTS = {"text": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "exact": "DejaVuSansMono-Bold.ttf"}
+"""Debian's fonts-dejavu-core; the monospaced one keeps 0 and O, 1, l and I apart."""
+INVITATION = N_("Free Wi-Fi: point your camera here.")
+PROMISE = N_("A page with our offers opens by itself.")
+NETWORK = N_("Wi-Fi network")
+PASSWORD = N_("Wi-Fi password")
+
+# All measures are points on A4; A6 is the same sheet drawn at half the size.
+WIDTH, HEIGHT = A4
+MARGIN, MIDDLE = 48, WIDTH / 2
+INSIDE = WIDTH - 2 * MARGIN
+BAND, LARGEST_CODE = 110, 360
+QUIET = 4
+"""Modules left white around a QR code (ISO/IEC 18004)."""
+LONGEST_LINE = 22
+"""Characters of a password side by side, so that they are still read across a table."""
+INK, SOFT = "#1b1b1b", "#555555"
+
+
+class NoPassword(Refused):
+    """The Wi-Fi is protected and the settings hold no password."""
+
+    text = N_("The Wi-Fi has no password yet: set wifi.password, or wifi.security to open.")
+
+
+class NoFont(Refused, OSError):
+    """A typeface is not on this machine."""
+
+    text = N_("The typeface %(font)s is missing: install Debian's package fonts-dejavu-core.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Centred text: where it stands, how large it may be, and how it looks."""
+
+    text: str
+    baseline: float
+    size: float
+    font: str = "text"
+    colour: str = INK
+
+
+def poster(settings: Settings, paper: str) -> bytes:
+    """A PDF of one page; raises NoPassword, NoFont."""
+    code = wifi_code(settings)
+    for name, file in FONTS.items():
+        _register(name, file)
+    pdf = BytesIO()
+    canvas = Canvas(pdf, pagesize=PAPERS[paper], pageCompression=1)
+    canvas.setTitle(f"Wi-Fi: {settings.network_name}")
+    canvas.scale(PAPERS[paper][0] / WIDTH, PAPERS[paper][1] / HEIGHT)
+    _band(canvas, settings)
+    languages = [_translations(language) for language in settings.shop.languages]
+    above = _by_hand(canvas, settings, languages)
+    below = _invitations(canvas, languages, HEIGHT - BAND - 40)
+    _qr(canvas, code, above, below)
+    canvas.save()
+    return pdf.getvalue()
+
+
+def wifi_code(settings: Settings) -> str:
+    """What the QR code says; raises NoPassword.
+
+    The form is ZXing's, which every camera reads, with R:1 for networks that know WPA3 only
+    (WPA3 Specification 3.0, section 7).
+    """
+    wifi, name = settings.wifi, _escaped(settings.network_name)
+    if wifi.security == "open":
+        return f"WIFI:T:nopass;S:{name};;"
+    if not wifi.password:
+        raise NoPassword()
+    only_wpa3 = "R:1;" if wifi.security == "wpa3" else ""
+    return f"WIFI:T:WPA;{only_wpa3}S:{name};P:{_escaped(wifi.password)};;"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r'([\\;,:"])', r"\\\1", text)
+
+
+def _register(name: str, file: str) -> None:
+    if name not in pdfmetrics.getRegisteredFontNames():
+        try:
+            pdfmetrics.registerFont(TTFont(name, file))
+        except TTFError as error:
+            raise NoFont(font=file) from error
+
+
+def _translations(language: str) -> NullTranslations:
+    return Translations.load(Path(__file__).with_name("translations"), [language])
+
+
+def _in_all(languages: Sequence[NullTranslations], text: str) -> str:
+    """A short text in every language, each wording once."""
+    return " · ".join(dict.fromkeys(language.gettext(text) for language in languages))
+
+
+def _band(canvas: Canvas, settings: Settings) -> None:
+    canvas.setFillColor(settings.shop.accent)
+    canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
+    _write(canvas, Line(settings.shop.name, HEIGHT - BAND / 2 - 16, 46, "bold", "#ffffff"))
+
+
+def _invitations(canvas: Canvas, languages: Sequence[NullTranslations], top: float) -> float:
+    """Two lines in each language, the shop's first one larger; how far down they reach."""
+    for number, language in enumerate(languages):
+        size, colour = (15, SOFT) if number else (22, INK)
+        _write(canvas, Line(language.gettext(INVITATION), top, size, "bold", colour))
+        _write(canvas, Line(language.gettext(PROMISE), top - size * 1.2, size * 0.9, "text", colour))
+        top -= size * 3
+    return top
+
+
+def _qr(canvas: Canvas, code: str, low: float, high: float) -> None:
+    """The code in the middle of its room, black on white whatever the shop's colours are."""
+    # The code says that it is UTF-8 where a reader would guess: zbar took "Кава" for Japanese.
+    drawn = segno.make(code, error="m", micro=False, encoding="utf-8", eci=not code.isascii())
+    rows = [list(row) for row in drawn.matrix]
+    size = min(high - low, LARGEST_CODE)
+    module = size / (len(rows) + 2 * QUIET)
+    left, top = MIDDLE - size / 2 + QUIET * module, (high + low + size) / 2 - QUIET * module
+    path = canvas.beginPath()
+    for down, row in enumerate(rows, start=1):
+        for across, dark in enumerate(row):
+            if dark:
+                path.rect(left + across * module, top - down * module, module, module)
+    canvas.setFillColor("#000000")
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _by_hand(canvas: Canvas, settings: Settings, languages: Sequence[NullTranslations]) -> float:
+    """Name and password in letters, for phones that read no codes; returns how far up they reach."""
+    protected = settings.wifi.security != "open"
+    top = 196 if protected else 104
+    _write(canvas, Line(_in_all(languages, NETWORK), top, 13, colour=SOFT))
+    _write(canvas, Line(settings.network_name, top - 46, 40, "bold"))
+    if protected:
+        _write(canvas, Line(_in_all(languages, PASSWORD), top - 84, 13, colour=SOFT))
+        _password(canvas, settings, top - 96)
+    return top + 24
+
+
+def _password(canvas: Canvas, settings: Settings, top: float) -> None:
+    password = settings.wifi.password
+    rows = -(-len(password) // LONGEST_LINE)
+    length, size = -(-len(password) // rows), (48, 32, 24)[rows - 1]
+    for row in range(rows):
+        text = _spaces_seen(password[row * length :][:length])
+        _write(canvas, Line(text, top - (1.12 * row + 0.85) * size, size, "exact", settings.shop.accent))
+
+
+def _spaces_seen(text: str) -> str:
+    """A space that nobody would see, at an end or beside another, becomes a sign."""
+    return re.sub(r"^ | $|(?<= ) | (?= )", "␣", text)
+
+
+def _write(canvas: Canvas, line: Line) -> None:
+    """Shrunk about its middle until it fits.
+
+    Signs that the typeface has not, most emoji, are left out: nobody could read them aloud.
+    """
+    known = pdfmetrics.getFont(line.font).face.charToGlyph
+    text = "".join(sign for sign in line.text if ord(sign) in known).strip()
+    width = pdfmetrics.stringWidth(text, line.font, line.size)
+    size = line.size * min(1, INSIDE / max(width, 1))
+    canvas.setFont(line.font, size)
+    canvas.setFillColor(line.colour)
+    canvas.drawCentredString(MIDDLE, line.baseline + (line.size - size) / 3, text)
