@@ -13,6 +13,7 @@ from appliance.settings import Settings
 MODULES = {
     "portal": "portal.web",
     "gate": "portal.gate",
+    "wifi": "portal.wifi",
     "sniffer": "portal.sniffer",
     "watcher": "portal.watcher",
     "kiosk": "kiosk",
@@ -21,6 +22,7 @@ MODULES = {
 DUTIES = {
     "portal": "The login page that a phone opens.",
     "gate": "The only hand on the firewall; needs CAP_NET_ADMIN.",
+    "wifi": "Addresses, names and radio for shoppers; needs root.",
     "sniffer": "Frames on the shoppers' network to lines; needs CAP_NET_RAW.",
     "watcher": "Lines to visits.",
     "kiosk": "Scanner, screen, printer and lights.",

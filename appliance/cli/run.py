@@ -103,11 +103,14 @@ def _rooms(settings: Settings) -> tuple[list[str], str | None]:
     if not settings.portal.interface:
         return (
             pages,
-            "Idle: gate, sniffer and watcher, because portal.interface names no network of shoppers.",
+            "Idle: gate, wifi, sniffer and watcher, because portal.interface names no network of shoppers.",
         )
     if os.geteuid() != 0:
-        return [*pages, "watcher"], "Idle: gate and sniffer, because they need root's rights to the network."
-    return ["gate", "sniffer", "watcher", *pages], None
+        return [
+            *pages,
+            "watcher",
+        ], "Idle: gate, wifi and sniffer, because they need root's rights to the network."
+    return ["gate", "wifi", "sniffer", "watcher", *pages], None
 
 
 def _supervise(children: list[Child], settings: Settings, setup_code: str | None, idle: str | None) -> int:

@@ -27,10 +27,11 @@ from appliance.settings import Paths, load_settings
 from appliance.shop import Shop, open_shop
 from appliance.values.mac import Mac
 from portal.gate.client import Reply, ask
-from tests.system.net import BOX, Town, until
+from tests.system.net import BOX, WEB, Town, until
 
 ROOMS = {
     "gate": ("portal.gate",),
+    "wifi": ("portal.wifi",),
     "watcher": ("portal.watcher",),
     "portal": ("portal.web",),
     "kiosk": ("kiosk",),
@@ -39,11 +40,12 @@ ROOMS = {
 DEFAULTS: dict[str, dict[str, Any]] = {
     "shop": {"name": "Пекарня на розі"},
     "portal": {"host": "::", "interface": "wifi", "port": 8080},
+    "wifi": {"layout": "port", "address": f"{BOX}/16"},
 }
 
 
 class Box(contextlib.AbstractContextManager["Box"]):
-    """Closed from the first packet: the base table is loaded before dnsmasq serves anybody."""
+    """Closed from the first packet: the base table is loaded before anybody gets an address."""
 
     def __init__(self, town: Town, settings: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.town = town
@@ -56,7 +58,7 @@ class Box(contextlib.AbstractContextManager["Box"]):
 
     def __enter__(self) -> Self:
         self.base()
-        self.town.serve_addresses(self.paths.leases)
+        self.start("wifi")
         return self
 
     def __exit__(
@@ -143,6 +145,8 @@ class Box(contextlib.AbstractContextManager["Box"]):
             return ask(self.paths.gate_socket).done is not None
         if room == "sniffer":
             return "watching" in self.log(room).read_text()
+        if room == "wifi":
+            return self.town.box.resolve("ready.example", BOX) == WEB
         if room == "watcher":
             return self.paths.sightings_socket.exists()
         settings = load_settings(self.paths)

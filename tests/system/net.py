@@ -119,7 +119,8 @@ class Town(AbstractContextManager["Town"]):
     def crowd(self, count: int, first: int = 1) -> tuple[Place, list[tuple[str, str, str]]]:
         """One place with `count` devices, each `(interface, mac, address)` with a MAC of its own (macvlan).
 
-        Connections choose theirs by `device=`. The addresses are taken by hand, from 10.77.4.0 upwards.
+        Connections choose theirs by `device=`. The addresses are taken by hand, from 10.77.64.0 upwards,
+        which dnsmasq gives to nobody.
         """
         crowd, devices = self._place(f"crowd{first}"), []
         self._wire(crowd, "eth0", self.air, "air")
@@ -129,7 +130,7 @@ class Town(AbstractContextManager["Town"]):
         batch = ["link set lo up"]
         for number in range(first, first + count):
             name, mac = f"m{number}", f"02:77:00:00:{number >> 8:02x}:{number & 255:02x}"
-            address = f"10.77.{4 + number // 250}.{1 + number % 250}"
+            address = f"10.77.{64 + number // 250}.{1 + number % 250}"
             devices.append((name, mac, address))
             batch += [
                 f"link add {name} link eth0 address {mac} type macvlan mode bridge",
@@ -168,6 +169,7 @@ class Town(AbstractContextManager["Town"]):
         self.internet.ip("-6", "route", "add", "fd77::/64", "via", BOX_WAN6)
         self.office.address("eth0", f"{OFFICE}/24")
         self.office.ip("route", "add", "default", "via", BOX_WAN)
+        self.box.names_of.write_text(f"nameserver {NAMES}\n")
 
     def _populate(self) -> None:
         ready = self.folder / "ready"
@@ -177,15 +179,6 @@ class Town(AbstractContextManager["Town"]):
         every_name = (f"--address=/#/{WEB}", f"--address=/#/{WEB6}")
         self._dnsmasq(self.internet, f"--listen-address={NAMES}", "--bind-interfaces", *every_name)
         assert until(lambda: ready.read_text().count("ready") == 2), "the internet did not start"
-
-    def serve_addresses(self, leases: Path) -> None:
-        """The box's own dnsmasq: DHCP for shoppers, names resolved truly."""
-        self._dnsmasq(
-            self.box, "--interface=wifi", "--bind-dynamic", f"--server={NAMES}", "--no-ping",
-            "--dhcp-range=10.77.0.10,10.77.3.250,255.255.0.0,1h", "--dhcp-authoritative",
-            f"--dhcp-leasefile={leases}",
-        )  # fmt: skip
-        assert until(lambda: self.box.resolve("ready.example", BOX) == WEB), "the box's dnsmasq did not start"
 
     def cut_uplink(self) -> None:
         """The internet goes away; `mend_uplink` brings it back."""

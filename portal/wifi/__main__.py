@@ -1,0 +1,46 @@
+"""The shoppers' network itself: `python -m portal.wifi --data DIR`, as root. See README.md."""
+
+import logging
+import os
+import sys
+
+from appliance.service import arguments, ready
+from appliance.settings import Settings
+from portal.process import Stopping, begin
+from portal.wifi.keeper import Keeper
+
+log = logging.getLogger("wifi")
+TICK = 0.5
+
+
+def main() -> int:
+    settings = begin(arguments("portal.wifi").parse_args().data)
+    stop = Stopping()
+    if why := idle_because(settings):
+        log.info("idle, %s", why)
+        stop.sleep()
+        return 0
+    keep(settings, stop)
+    return 0
+
+
+def idle_because(settings: Settings) -> str:
+    """Why this process can do nothing here; empty when it can."""
+    if not settings.portal.interface:
+        return "no shoppers' interface is set"
+    return "" if os.geteuid() == 0 else "addresses, DHCP and radio need root"
+
+
+def keep(settings: Settings, stop: Stopping) -> None:
+    """Look after it until told to stop."""
+    keeper = Keeper(settings)
+    keeper.begin()
+    ready()
+    while not stop:
+        keeper.tick()
+        stop.wait(TICK)
+    keeper.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Programs that run as our children."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.wifi.children import Child, end_former, harmless
+from tests.portal.wifi.waiting import until
+
+SLEEPER = "import sys,time;print(sys.argv[2], flush=True);time.sleep(60)"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "sleeper.conf"
+
+
+@pytest.fixture
+def child(config: Path) -> Iterator[Child]:
+    child = Child(("python3", "-c", SLEEPER, str(config), "awake"), config)
+    yield child
+    child.end()
+
+
+def running(config: Path) -> list[int]:
+    """Who was started with `config`, as the kernel says."""
+    commands = Path("/proc").glob("[0-9]*/cmdline")
+    return [int(file.parent.name) for file in commands if bytes(config) in _words(file)]
+
+
+def _words(file: Path) -> list[bytes]:
+    try:
+        return file.read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def alive_again(child: Child, config: Path, before: int) -> bool:
+    child.tick()
+    return running(config) not in ([], [before])
+
+
+def test_a_child_that_dies_is_back_within_seconds(child: Child, config: Path) -> None:
+    child.tick()
+    (first,) = running(config)
+    os.kill(first, signal.SIGKILL)
+    assert until(lambda: alive_again(child, config, first), 4)
+
+
+def test_a_child_is_ended_with_us(child: Child, config: Path) -> None:
+    child.tick()
+    assert len(running(config)) == 1
+    child.end()
+    assert running(config) == []
+
+
+def test_what_we_left_behind_when_killed_is_ended_before_a_new_one_starts(child: Child, config: Path) -> None:
+    orphan = subprocess.Popen(["python3", "-c", SLEEPER, str(config), "x"], stdout=subprocess.DEVNULL)
+    assert until(lambda: running(config) == [orphan.pid])
+    child.tick()
+    assert orphan.wait(5) == -signal.SIGTERM
+    assert len(running(config)) == 1
+    end_former(Path("/nobody/reads/this"))
+    assert len(running(config)) == 1
+
+
+def test_a_program_that_is_not_there_stops_nobody(config: Path, caplog: pytest.LogCaptureFixture) -> None:
+    child = Child(("/no/such/program",), config)
+    child.tick()
+    child.tick()
+    child.reload()
+    child.end()
+    assert [record.getMessage() for record in caplog.records] == [
+        "program does not start: No such file or directory"
+    ]
+
+
+def test_a_child_that_keeps_failing_waits_longer_each_time(
+    config: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    child = Child(("false",), config)
+    end = time.monotonic() + 4.5
+    while time.monotonic() < end:
+        child.tick()
+        time.sleep(0.05)
+    pauses = [record.getMessage().rpartition(" in ")[2] for record in caplog.records]
+    assert pauses[:2] == ["1 s", "2 s"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("dnsmasq: started, version 2.90\n", "dnsmasq: started, version 2.90"),
+        ("wlan0: STA 02:00:5e:10:00:01 IEEE 802.11: associated", ""),
+        ("DHCPDISCOVER(w) 02:00:5E:10:00:01 no address available", "no address is left for another device"),
+        ("possible DNS-rebind attack detected: secret.example", ""),
+    ],
+)  # fmt: skip
+def test_nothing_about_one_device_or_question_is_written_down(line: str, kept: str) -> None:
+    assert harmless(line) == kept
