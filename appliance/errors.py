@@ -11,6 +11,7 @@ RegularsError
 │   ├── NotEnoughPoints
 │   ├── ReceiptTaken                 that receipt number stands for another purchase
 │   ├── TooManyTries                 guess protection; says how long to wait
+│   ├── TimeUsedUp                   the device was online as long as it may today
 │   ├── CodesExhausted               the shop has given out all its codes
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
@@ -161,6 +162,12 @@ class TooManyTries(Refused):
     @property
     def seconds(self) -> int:
         return int(self.facts["seconds"])
+
+
+class TimeUsedUp(Refused):
+    """A device was online for as many minutes as the shop gives in a day."""
+
+    text = N_("Your time online for today is used up. It begins again tomorrow.")
 
 
 class CodesExhausted(Refused):

@@ -125,10 +125,23 @@ class Scan:
 
 @dataclass(frozen=True)
 class Admission:
-    """The right to pass the gate until a time."""
+    """The right to pass the gate until a time; None for the shop's own devices, whose right does not end."""
 
     mac: Mac
-    until: int
+    until: int | None
+
+
+ALWAYS = 1 << 40
+"""Seconds that stand for a right without end."""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """The `most` seconds that one device may be granted on a day; the device by its id of that day."""
+
+    device: str
+    day: str
+    most: int
 
 
 @dataclass(frozen=True)

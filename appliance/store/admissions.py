@@ -4,7 +4,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from appliance.rows import Admission
+from appliance.errors import TimeUsedUp
+from appliance.rows import ALWAYS, Admission, Quota
 from appliance.store.connection import Database, Row
 from appliance.store.migrate import create_file, migrate
 from appliance.values.mac import Mac
@@ -12,6 +13,8 @@ from appliance.values.mac import Mac
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 MOST = 8_000
 """Devices that may pass at once; the gate's set has room for twice as many."""
+SEEN_WITHIN = 60
+"""Seconds a right that was taken away is kept, so that the gate learns of it without comparing everything."""
 _SELECT = "SELECT mac, until, seconds, boot, monotonic_end FROM admission"
 
 
@@ -22,72 +25,154 @@ class Admissions:
         self._db = database
         self._boot = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
 
-    def admit(self, mac: Mac, seconds: int, now: int) -> int:
-        """Let `mac` pass for `seconds`; returns the number to wait for. A longer right stays."""
+    def admit(self, mac: Mac, seconds: int, now: int, quota: Quota | None = None) -> int:
+        """Let `mac` pass for `seconds`; returns the number to wait for. A longer right stays.
+
+        With a quota no more is granted than is left of it; raises TimeUsedUp when that is nothing.
+        """
         with self._db.transaction():
             self._drop_ended(now)
             self._make_room()
-            left = self._left(mac, now)
-            number = self._next()
-            granted = max(seconds, left)
-            self._db.run(
-                "INSERT INTO admission (mac, n, until, seconds, boot, monotonic_end)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO UPDATE SET n = excluded.n,"
-                " until = excluded.until, seconds = excluded.seconds, boot = excluded.boot,"
-                " monotonic_end = excluded.monotonic_end",
-                mac.digits,
-                number,
-                now + granted,
-                granted,
-                self._boot,
-                int(time.monotonic()) + granted,
-            )
-            return number
+            left = max(0, self._left(mac, now))
+            more = max(0, seconds - left)
+            granted = left + (self._spend(quota, more, left) if quota else more)
+            return self._write(mac, granted, now)
 
-    def end(self, mac: Mac) -> int:
-        """Take the right away; returns the number to wait for at the gate."""
+    def end(self, mac: Mac, now: int, device: str = "") -> int:
+        """Take the right away; returns the number to wait for at the gate.
+
+        `device` is the id in the quota that the rest of the time goes back to.
+        """
         with self._db.transaction():
-            self._db.run("DELETE FROM admission WHERE mac = ?", mac.digits)
-            return self._next()
+            left = self._left(mac, now)
+            self._db.run(
+                "UPDATE used SET seconds = max(0, seconds - ?) WHERE device = ?", max(0, left), device
+            )
+            return self._take_away("mac = ?", mac.digits)
 
     def current(self, mac: Mac, now: int) -> Admission | None:
+        if self.is_own(mac):
+            return Admission(mac, None)
         left = self._left(mac, now)
         return Admission(mac, now + left) if left > 0 else None
 
     def wanted(self, now: int) -> tuple[int, Mapping[Mac, int]]:
-        """The latest number, and the seconds left of everyone who may pass."""
+        """The latest number, and the seconds left of everyone who may pass; ALWAYS for the shop's own."""
         # The number first: a right granted between the two reads is then told early, never late.
         number = self._number()
-        left = {Mac(row[0]): self._seconds(row, now) for row in self._db.rows(_SELECT)}
-        return number, {mac: seconds for mac, seconds in left.items() if seconds > 0}
+        left = self._seconds_of(self._db.rows(_SELECT), now)
+        passing = {mac: seconds for mac, seconds in left.items() if seconds > 0}
+        return number, passing | dict.fromkeys(self.own(), ALWAYS)
+
+    def changes(self, since: int, now: int) -> tuple[int, Mapping[Mac, int]]:
+        """The latest number, and the seconds left of every device that changed after `since`; 0 for none.
+
+        The shop's own devices are not among them: `wanted` tells them.
+        """
+        number = self._number()
+        rows = self._db.rows(_SELECT + " WHERE n > ? AND mac NOT IN (SELECT mac FROM own_device)", since)
+        return number, self._seconds_of(rows, now)
+
+    def tidy(self, now: int) -> None:
+        """Forget whoever's right is over. Raw addresses stay no longer than the right they stand for."""
+        with self._db.transaction():
+            self._drop_ended(now)
+
+    def add_own(self, mac: Mac, name: str) -> None:
+        """Make a device the shop's own, or name it anew."""
+        self._db.run(
+            "INSERT INTO own_device VALUES (?, ?) ON CONFLICT (mac) DO UPDATE SET name = excluded.name",
+            mac.digits,
+            name,
+        )
+
+    def remove_own(self, mac: Mac) -> bool:
+        """Whether it was one."""
+        return bool(self._db.run("DELETE FROM own_device WHERE mac = ?", mac.digits))
+
+    def own(self) -> Mapping[Mac, str]:
+        """The shop's own devices and what they are called."""
+        return {
+            Mac(mac): name for mac, name in self._db.rows("SELECT mac, name FROM own_device ORDER BY name")
+        }
+
+    def is_own(self, mac: Mac) -> bool:
+        return self._db.row("SELECT 1 FROM own_device WHERE mac = ?", mac.digits) is not None
 
     def close(self) -> None:
         self._db.close()
 
-    def _drop_ended(self, now: int) -> None:
-        """Raw addresses stay no longer than the right they stand for."""
+    def _write(self, mac: Mac, granted: int, now: int) -> int:
+        number = self._next()
         self._db.run(
-            "DELETE FROM admission WHERE CASE boot WHEN ? THEN monotonic_end <= ? ELSE until <= ? END",
+            "INSERT INTO admission (mac, n, until, seconds, boot, monotonic_end)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO UPDATE SET n = excluded.n,"
+            " until = excluded.until, seconds = excluded.seconds, boot = excluded.boot,"
+            " monotonic_end = excluded.monotonic_end",
+            mac.digits,
+            number,
+            now + granted,
+            granted,
             self._boot,
-            int(time.monotonic()),
-            now,
+            int(time.monotonic()) + granted,
+        )
+        return number
+
+    def _spend(self, quota: Quota, more: int, left: int) -> int:
+        """How much of `more` the quota allows, which is then used. Other days are forgotten."""
+        self._db.run("DELETE FROM used WHERE day <> ?", quota.day)
+        found = self._db.row("SELECT seconds FROM used WHERE device = ?", quota.device)
+        allowed = min(more, max(0, quota.most - (int(found[0]) if found else 0)))
+        if not allowed and not left:
+            raise TimeUsedUp()
+        self._db.run(
+            "INSERT INTO used VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET seconds = seconds + ?",
+            quota.device,
+            quota.day,
+            allowed,
+            allowed,
+        )
+        return allowed
+
+    def _take_away(self, where: str, *values: str | int) -> int:
+        number = self._next()
+        self._db.run(
+            "UPDATE admission SET n = ?, until = 0, seconds = 0, boot = ?, monotonic_end = ? WHERE " + where,
+            number,
+            self._boot,
+            int(time.monotonic()) + SEEN_WITHIN,
+            *values,
+        )
+        return number
+
+    def _drop_ended(self, now: int) -> None:
+        self._db.run(
+            "DELETE FROM admission WHERE boot = ? AND monotonic_end <= ?", self._boot, int(time.monotonic())
+        )
+        self._db.run(
+            "DELETE FROM admission WHERE (boot < ? OR boot > ?) AND until <= ?", self._boot, self._boot, now
         )
 
     def _make_room(self) -> None:
         """Whoever's right ends first goes when there are too many: made-up devices must not jam the gate."""
-        self._db.run(
-            "DELETE FROM admission WHERE mac IN (SELECT mac FROM admission ORDER BY until LIMIT"
-            " max(0, (SELECT count(*) FROM admission) - ?))",
-            MOST - 1,
-        )
+        found = self._db.row("SELECT count(*) FROM admission WHERE seconds > 0")
+        over = (int(found[0]) if found else 0) - MOST + 1
+        if over > 0:
+            first = "SELECT mac FROM admission WHERE seconds > 0 ORDER BY until LIMIT ?"
+            self._take_away(f"mac IN ({first})", over)
 
     def _left(self, mac: Mac, now: int) -> int:
         row = self._db.row(_SELECT + " WHERE mac = ?", mac.digits)
         return self._seconds(row, now) if row else 0
 
+    def _seconds_of(self, rows: list[Row], now: int) -> dict[Mac, int]:
+        return {Mac(row[0]): self._seconds(row, now) for row in rows}
+
     def _seconds(self, row: Row, now: int) -> int:
         """What is left: in the same boot by the monotonic clock, else by the wall clock."""
         _, until, seconds, boot, monotonic_end = row
+        if not seconds:
+            return 0
         if boot == self._boot:
             return int(monotonic_end) - int(time.monotonic())
         # A clock that was set back must not lengthen what was granted.

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
-from appliance.errors import BadInput
+from appliance.errors import BadInput, TimeUsedUp
 from appliance.pages import error_text
 from appliance.people.consent_texts import TEXTS
 from appliance.shop import Shop
@@ -70,6 +70,8 @@ class Pages:
         except GateSilent as error:
             log.warning("a login found no gate")
             return self._form(visitor, filled, order, error), 503
+        except TimeUsedUp as error:
+            return self._form(visitor, filled, order, error), 403
         words = self._entries.sign(visitor.day_id, [entry.outcome, entry.claim])
         return self._go("/online", entry=words)
 
@@ -103,12 +105,17 @@ class Pages:
         """For an admitted device; the gate must say so too, else nothing is pretended."""
         if not self._box.opens(0):
             return self._form(visitor, Filled(), "", GateSilent()), 503
-        until = self._shop.clock.local_at(visitor.admission.until) if visitor.admission else None
+        end = visitor.admission.until if visitor.admission else None
+        until = self._shop.clock.local_at(end) if end else None
         code = self._login.code_of(entry.claim) if entry.claim else None
         return self._render("online.html", visitor, entry=entry, code=code, until=until)
 
     def _form(
-        self, visitor: Visitor, filled: Filled, order: str = "", error: BadInput | GateSilent | None = None
+        self,
+        visitor: Visitor,
+        filled: Filled,
+        order: str = "",
+        error: BadInput | GateSilent | TimeUsedUp | None = None,
     ) -> str:
         of_field = isinstance(error, BadInput) and not isinstance(error, OldPage)
         return self._render(

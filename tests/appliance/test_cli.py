@@ -116,3 +116,16 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_what_is_listed_is_json_too(regulars: Command) -> None:
     assert regulars.json("offers", "list") == []
     assert regulars.json("visits", "list") == []
+
+
+def test_the_shops_own_devices_are_named_listed_and_removed(regulars: Command) -> None:
+    mac = "00:00:5e:10:00:77"
+    assert regulars.json("own-device", "add", "00-00-5E-10-00-77", "Tablet") == {"mac": mac, "name": "Tablet"}
+    assert regulars.json("own-device", "list") == [{"mac": mac, "name": "Tablet"}]
+    assert regulars("own-device", "remove", mac).exit_code == 0
+    assert regulars.json("own-device", "list") == []
+    assert regulars("own-device", "remove", mac).exit_code == 1
+
+
+def test_no_hardware_address_is_wrong_usage(regulars: Command) -> None:
+    assert regulars("own-device", "add", "the tablet", "Tablet").exit_code == 2

@@ -39,7 +39,7 @@ def test_every_setting_stands_in_the_readme(root: Path, readme: str) -> None:
 
 def test_the_readme_names_no_command_that_does_not_exist(readme: str) -> None:
     known = {words.split()[1] for words in commands(main, "regulars")}
-    assert set(re.findall(r"\bregulars (?:--data \S+ )?([a-z]+)\b", readme)) <= known
+    assert set(re.findall(r"\bregulars (?:--data \S+ )?([a-z-]+)\b", readme)) <= known
 
 
 def test_the_readme_names_no_setting_that_does_not_exist(root: Path, readme: str) -> None:

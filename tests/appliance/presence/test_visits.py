@@ -1,11 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.presence.visits import Arrived, Left, Tracker
 from appliance.shop import Shop
-from appliance.store import admissions
-from appliance.store.admissions import open_admissions
 from appliance.testing import FakeClock
 from appliance.values.mac import Mac
 
@@ -106,52 +103,6 @@ def test_a_forgotten_device_leaves_the_log(shop: Shop, clock: FakeClock) -> None
     shop.devices.object(RANDOM)
     assert shop.devices.returning() == []
     assert shop.visits.today().recognised == 0
-
-
-def test_an_admission_ends_and_counts_up(shop: Shop) -> None:
-    first = shop.admissions.admit(RANDOM, 1)
-    assert shop.admissions.current(RANDOM)
-    assert shop.admissions.end(RANDOM) > first
-    assert shop.admissions.current(RANDOM) is None
-
-
-def test_a_longer_admission_stays(shop: Shop, clock: FakeClock) -> None:
-    shop.admissions.admit(RANDOM, 60)
-    shop.admissions.admit(RANDOM, 1)
-    left = shop.admissions.current(RANDOM)
-    assert left and left.until >= clock.now() + 3590
-
-
-def test_an_ended_admission_leaves_no_address_on_disk(shop: Shop) -> None:
-    store = open_admissions(shop.settings.paths.admissions_db)
-    store.admit(RANDOM, 0, 0)
-    store.admit(FACTORY, 60, 0)
-    shop.close()
-    store.close()
-    kept = b"".join(file.read_bytes() for file in shop.settings.paths.root.glob("admissions.db*"))
-    assert RANDOM.digits.encode() not in kept
-    assert FACTORY.digits.encode() in kept
-
-
-def test_made_up_devices_do_not_outgrow_the_gate(
-    shop: Shop, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(admissions, "MOST", 20)
-    store = open_admissions(shop.settings.paths.admissions_db)
-    for number in range(30):
-        store.admit(Mac(f"02005e1000{number:02x}"), 60 + number, clock.now())
-    _, wanted = store.wanted(clock.now())
-    assert len(wanted) == 20
-    assert Mac("02005e10001d") in wanted
-    store.close()
-
-
-def test_a_clock_that_jumps_neither_ends_nor_lengthens_an_admission(shop: Shop, clock: FakeClock) -> None:
-    shop.admissions.admit(RANDOM, 60)
-    for days in (-20_000, 40_000):
-        clock.pass_days(days)
-        left = shop.admissions.current(RANDOM)
-        assert left and 3590 <= left.until - clock.now() <= 3600
 
 
 def test_a_code_typed_on_the_wifi_page_is_nobody_at_the_counter(shop: Shop) -> None:
