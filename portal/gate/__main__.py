@@ -18,6 +18,7 @@ from portal.gate.keeper import LOOK_EVERY, Keeper
 from portal.gate.listener import answer, listen, take
 from portal.gate.nft import Nftables, NoRight
 from portal.gate.plan import Doors, Plan
+from portal.gate.rules import rules
 from portal.process import Stopping, begin
 
 log = logging.getLogger("gate")
@@ -39,7 +40,7 @@ def load_base(settings: Settings) -> int:
         log.info("no shoppers' interface is set, so there is nothing to close")
         return 0
     try:
-        Nftables().load(settings.portal.interface, settings.portal.port, Plan(Doors(), Doors()))
+        Nftables().load(rules(settings), Plan(Doors(), Doors()))
     except OSError as error:
         log.warning("%s", error)
         return 1
@@ -91,15 +92,13 @@ def _may() -> bool:
 
 def serve(settings: Settings, stop: Stopping) -> None:
     """One pass for everybody who waits, and one every few seconds for the table's own sake."""
-    portal = settings.portal
     admissions = open_admissions(settings.paths.admissions_db)
     keeper = Keeper(
         Nftables(),
         admissions,
         ZoneClock(settings.shop.time_zone, settings.clock.offset).now,
-        shoppers=portal.interface,
-        portal_port=portal.port,
-        uplink=portal.uplink,
+        rules=rules(settings),
+        uplink=settings.portal.uplink,
     )
     door = listen(settings.paths.gate_socket)
     group = settings.paths.gate_socket.stat().st_gid

@@ -1,14 +1,13 @@
 """Keeps the table as the admissions want it: wanted against actual, again and again."""
 
 import time
-from collections.abc import Callable, Mapping
-from ipaddress import IPv4Network
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from appliance.values.mac import Mac
 from portal import network
 from portal.gate.nft import GateFault, Missing, Nftables
-from portal.gate.plan import Doors, plan
+from portal.gate.plan import Doors, Link, Plan, plan
 
 LOOK_EVERY = 3.0  # seconds; how long a table that somebody flushed or changed may stay wrong
 
@@ -17,11 +16,13 @@ class Wanted(Protocol):
     """Where the admissions come from: the highest number, and the seconds left per device."""
 
     def wanted(self, now: int) -> tuple[int, Mapping[Mac, int]]: ...
+    def changes(self, since: int, now: int) -> tuple[int, Mapping[Mac, int]]: ...
+    def tidy(self, now: int) -> None: ...
 
 
 class Keeper:
-    """One table, one writer. Between two looks at the kernel it trusts its own last transaction,
-    which keeps a login's price apart from how many devices are online."""
+    """One table, one writer. Between two looks at the kernel it trusts its own last transaction and reads
+    only the admissions that changed, which keeps a login's price apart from how many devices are online."""
 
     def __init__(
         self,
@@ -29,65 +30,76 @@ class Keeper:
         admissions: Wanted,
         now: Callable[[], int],
         *,
-        shoppers: str,
-        portal_port: int,
+        rules: str,
         uplink: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._nft = nft
         self._admissions = admissions
-        self._shoppers, self._port, self._uplink = shoppers, portal_port, uplink
+        self._rules, self._uplink = rules, uplink
         self._now, self._clock = now, clock
         self._shape: str | None = None
-        self._actual = Doors()
-        self._looked = self._written = float("-inf")
-        self._links: tuple[frozenset[str], frozenset[IPv4Network]] = (frozenset(), frozenset())
+        self._number = 0
+        self._ends: dict[Mac, float] = {}
+        self._looked = float("-inf")
 
     def apply(self) -> int:
         """Put every admission into force; returns the highest number seen. Raises GateFault, StoreFault."""
-        if self._clock() - self._looked >= LOOK_EVERY:
-            self._look()
-        number, wanted = self._wanted()
+        if self._shape is None or self._clock() - self._looked >= LOOK_EVERY:
+            return self._compare()
+        number, news = self._admissions.changes(self._number, self._now())
         try:
-            self._change(wanted)
+            self._write(plan(Doors(news), Doors(self._left(news))))
         except GateFault:  # the table was not what we took it for; a whole new one is one transaction too
             self._shape = None
-            self._change(wanted)
+        if self._shape is None or number < self._number:
+            return self._compare()
+        self._number = number
         return number
 
-    def _wanted(self) -> tuple[int, Doors]:
-        number, admitted = self._admissions.wanted(self._now())
-        return number, Doors(admitted, *self._links)
-
-    def _look(self) -> None:
-        """Ask the kernel; a table that is not as we loaded it is forgotten, and so loaded anew."""
-        self._links = _links(self._uplink or network.uplink())
+    def _compare(self) -> int:
+        """Ask the kernel; a table that is not as we loaded it is loaded anew, with everybody in it."""
+        now = self._now()
+        self._admissions.tidy(now)
+        number, admitted = self._admissions.wanted(now)
+        wanted = Doors(admitted, *_links(self._uplink or network.uplink()))
         try:
-            if self._nft.shape() != self._shape:
-                self._shape = None
-            self._actual = self._nft.doors()
-        except Missing:
-            self._shape = None
-        self._looked = self._written = self._clock()
+            if self._shape is None or self._nft.shape() != self._shape:
+                raise Missing(said="the table is not as it was loaded")
+            actual = self._nft.doors()
+            self._ends = self._deadlines(actual.admitted)
+            self._write(plan(wanted, actual))
+        except GateFault:
+            self._load(plan(wanted, Doors()))
+        self._number, self._looked = number, self._clock()
+        return number
 
-    def _change(self, wanted: Doors) -> None:
-        if self._shape is None:
-            self._nft.load(self._shoppers, self._port, plan(wanted, Doors()))
-            self._shape = self._nft.shape()
-        else:
-            todo = plan(wanted, self._aged())
-            if not todo:
-                return
-            self._nft.change(todo)
-        self._actual, self._written = wanted, self._clock()
+    def _load(self, everything: Plan) -> None:
+        self._shape = None
+        self._nft.load(self._rules, everything)
+        self._ends = self._deadlines(everything.add.admitted)
+        self._shape = self._nft.shape()
 
-    def _aged(self) -> Doors:
-        passed = int(self._clock() - self._written)
-        left = {mac: seconds - passed for mac, seconds in self._actual.admitted.items()}
-        alive = {mac: seconds for mac, seconds in left.items() if seconds > 0}
-        return Doors(alive, self._actual.uplinks, self._actual.onlink)
+    def _write(self, todo: Plan) -> None:
+        if not todo:
+            return
+        self._nft.change(todo)
+        for mac in todo.delete.admitted:
+            self._ends.pop(mac, None)
+        self._ends |= self._deadlines(todo.add.admitted)
+
+    def _left(self, macs: Iterable[Mac]) -> dict[Mac, int]:
+        """The seconds that the kernel still gives to those of `macs` who are in its set."""
+        now = self._clock()
+        left = {mac: int(self._ends[mac] - now) for mac in macs if mac in self._ends}
+        return {mac: seconds for mac, seconds in left.items() if seconds > 0}
+
+    def _deadlines(self, admitted: Mapping[Mac, int]) -> dict[Mac, float]:
+        now = self._clock()
+        return {mac: now + left for mac, left in admitted.items()}
 
 
-def _links(uplink: str) -> tuple[frozenset[str], frozenset[IPv4Network]]:
-    onlink = (link for link in network.networks(uplink) if isinstance(link, IPv4Network))
+def _links(uplink: str) -> tuple[frozenset[str], frozenset[Link]]:
+    # link-local is on every link, and closed by the rules
+    onlink = {link for link in network.networks(uplink) if not (link.version == 6 and link.is_link_local)}
     return frozenset([uplink] if uplink else []), frozenset(onlink)

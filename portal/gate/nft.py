@@ -7,15 +7,16 @@ prints is libnftables-json(5). One context per gate, used by one thread.
 import ctypes
 import json
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Network, ip_network
-from pathlib import Path
+from contextlib import suppress
+from ipaddress import ip_network
+from itertools import chain
 from typing import Any
 
 from appliance.errors import RegularsError
+from appliance.rows import ALWAYS
 from appliance.values.mac import Mac
-from portal.gate.plan import Doors, Plan
+from portal.gate.plan import Doors, Link, Plan
 
-RULES = Path(__file__).with_name("rules.nft")
 TABLE = "inet regulars"
 _JSON, _TERSE = 1 << 4, 1 << 11  # NFT_CTX_OUTPUT_JSON, NFT_CTX_OUTPUT_TERSE
 
@@ -50,10 +51,12 @@ class Nftables:
         """Free the context; the table stays."""
         self._library.nft_ctx_free(self._context)
 
-    def load(self, shoppers: str, portal_port: int, plan: Plan) -> None:
-        """Replace the whole table by the shipped rules and add what `plan` adds, in one transaction."""
-        defines = f'redefine shoppers = "{shoppers}"\nredefine portal_port = {portal_port}\n'
-        self.run(defines + RULES.read_text() + "\n".join(_commands(plan)))
+    def load(self, rules: str, plan: Plan) -> None:
+        """Replace the whole table by `rules` and add what `plan` adds, in one transaction.
+
+        The garden's addresses are dnsmasq's, which says each only once: they are carried over.
+        """
+        self.run("\n".join((rules, *self._garden(), *_commands(plan))))
 
     def change(self, plan: Plan) -> None:
         """Carry out a plan in one transaction."""
@@ -64,7 +67,7 @@ class Nftables:
         return Doors(
             dict(_admitted(self._elements("admitted"))),
             frozenset(self._elements("uplinks")),
-            frozenset(_prefix(element) for element in self._elements("onlink")),
+            frozenset(map(_prefix, chain(self._elements("onlink"), self._elements("onlink6")))),
         )
 
     def shape(self) -> str:
@@ -78,6 +81,11 @@ class Nftables:
         if self._library.nft_run_cmd_from_buffer(self._context, commands.encode()):
             raise _fault(_text(self._library.nft_ctx_get_error_buffer(self._context)))
         return _text(self._library.nft_ctx_get_output_buffer(self._context))
+
+    def _garden(self) -> Iterator[str]:
+        with suppress(Missing):  # no table yet, or an older one
+            for name in ("garden4", "garden6"):
+                yield from _command("add", name, map(_timed, self._elements(name)))
 
     def _elements(self, name: str) -> list[Any]:
         for item in self._list(f"set {TABLE} {name}"):
@@ -121,11 +129,17 @@ def _fault(said: str) -> GateFault:
 
 def _commands(plan: Plan) -> Iterator[str]:
     for verb, doors in (("delete", plan.delete), ("add", plan.add)):
-        # a remaining time of 0 would mean "for ever" to nftables; the plan has it only in what it deletes
-        times = (f"{mac} timeout {left}s" if left else str(mac) for mac, left in doors.admitted.items())
+        # without a time it is for ever; the plan has 0 only in what it deletes
+        times = (
+            f"{mac} timeout {left}s" if 0 < left < ALWAYS else str(mac)
+            for mac, left in doors.admitted.items()
+        )
         yield from _command(verb, "admitted", times)
         yield from _command(verb, "uplinks", (f'"{name}"' for name in sorted(doors.uplinks)))
-        yield from _command(verb, "onlink", map(str, sorted(doors.onlink)))
+        for name, version in (("onlink", 4), ("onlink6", 6)):
+            yield from _command(
+                verb, name, sorted(str(link) for link in doors.onlink if link.version == version)
+            )
 
 
 def _command(verb: str, name: str, elements: Iterable[str]) -> Iterator[str]:
@@ -137,12 +151,17 @@ def _command(verb: str, name: str, elements: Iterable[str]) -> Iterator[str]:
 def _admitted(elements: list[Any]) -> Iterator[tuple[Mac, int]]:
     for element in elements:
         timed = element["elem"] if isinstance(element, dict) else {"val": element}
-        # an element somebody added by hand without a time counts as far too long, so the plan replaces it
-        yield Mac.parse(timed["val"]), int(timed.get("expires", 1 << 40))
+        # an element that somebody added by hand without a time looks like one of the shop's own, and is
+        # replaced unless it is
+        yield Mac.parse(timed["val"]), int(timed.get("expires", ALWAYS))
 
 
-def _prefix(element: Any) -> IPv4Network:
+def _timed(element: Any) -> str:
+    timed = element["elem"] if isinstance(element, dict) else {"val": element}
+    return f"{timed['val']} expires {timed['expires']}s" if timed.get("expires") else str(timed["val"])
+
+
+def _prefix(element: Any) -> Link:
     if isinstance(element, dict) and "prefix" in element:
-        return IPv4Network((element["prefix"]["addr"], element["prefix"]["len"]))
-    first = element["range"][0] if isinstance(element, dict) else element
-    return IPv4Network(ip_network(first))
+        return ip_network((element["prefix"]["addr"], element["prefix"]["len"]))
+    return ip_network(element["range"][0] if isinstance(element, dict) else element)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 
 from appliance.values.mac import Mac
 
 SLACK = 5  # seconds an element's remaining time may be off before it is written anew
+Link = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Doors:
 
     admitted: Mapping[Mac, int] = field(default_factory=dict)
     uplinks: frozenset[str] = frozenset()
-    onlink: frozenset[IPv4Network] = frozenset()
+    onlink: frozenset[Link] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.admitted or self.uplinks or self.onlink)

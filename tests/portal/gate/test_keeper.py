@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from appliance.rows import ALWAYS
 from appliance.values.mac import Mac
 from portal.gate.keeper import LOOK_EVERY, Keeper
 from portal.gate.nft import GateFault, Missing
@@ -19,9 +20,10 @@ class Kernel:
         self.admitted: dict[Mac, int] | None = None
         self.loads = self.changes = self.looks = 0
         self.form = "as shipped"
+        self.links = Doors()
 
-    def load(self, shoppers: str, portal_port: int, plan: Plan) -> None:
-        self.admitted = dict(plan.add.admitted)
+    def load(self, _rules: str, plan: Plan) -> None:
+        self.admitted, self.links = dict(plan.add.admitted), plan.add
         self.form = "as shipped"
         self.loads += 1
 
@@ -37,7 +39,7 @@ class Kernel:
         self.looks += 1
         if self.admitted is None:
             raise Missing(said="No such file or directory")
-        return Doors(dict(self.admitted))
+        return Doors(dict(self.admitted), self.links.uplinks, self.links.onlink)
 
     def shape(self) -> str:
         if self.admitted is None:
@@ -46,18 +48,33 @@ class Kernel:
 
 
 class Wanted:
-    """Admissions as a dictionary."""
+    """Admissions as dictionaries, each with the number of its last change."""
 
     def __init__(self) -> None:
-        self.number = 0
+        self.number = self.compared = self.tidied = 0
         self.macs: dict[Mac, int] = {}
+        self.changed: dict[Mac, int] = {}
 
     def wanted(self, now: int) -> tuple[int, Mapping[Mac, int]]:
+        self.compared += 1
         return self.number, dict(self.macs)
+
+    def changes(self, since: int, now: int) -> tuple[int, Mapping[Mac, int]]:
+        return self.number, {
+            mac: self.macs.get(mac, 0) for mac, number in self.changed.items() if number > since
+        }
+
+    def tidy(self, now: int) -> None:
+        self.tidied += 1
 
     def admit(self, mac: Mac, seconds: int = 3600) -> None:
         self.number += 1
+        self.changed[mac] = self.number
         self.macs[mac] = seconds
+
+    def end(self, mac: Mac) -> None:
+        self.admit(mac)
+        del self.macs[mac]
 
 
 class Bench:
@@ -67,8 +84,7 @@ class Bench:
             self.kernel,  # type: ignore[arg-type]  # a kernel made of Python
             self.wanted,
             lambda: 1_763_834_400,
-            shoppers="wifi",
-            portal_port=8080,
+            rules="table inet regulars {}",
             clock=lambda: self.time,
         )
 
@@ -105,7 +121,7 @@ def test_time_that_passed_is_no_reason_to_write(bench: Bench) -> None:
     bench.wanted.admit(OLENA, 3600)
     bench.keeper.apply()
     bench.time += 2
-    bench.wanted.macs[OLENA] = 3598
+    bench.wanted.admit(OLENA, 3598)
     bench.keeper.apply()
     assert bench.kernel.changes == 0
 
@@ -139,9 +155,9 @@ def test_a_refused_change_loads_the_table_anew(bench: Bench) -> None:
     bench.wanted.admit(OLENA)
     bench.keeper.apply()
     bench.kernel.admitted = {}
-    del bench.wanted.macs[OLENA]
+    bench.wanted.end(OLENA)
     bench.wanted.admit(TAAVI)
-    assert bench.keeper.apply() == 2
+    assert bench.keeper.apply() == 3
     assert bench.kernel.admitted == {TAAVI: 3600}
     assert bench.kernel.loads == 2
 
@@ -153,3 +169,50 @@ def test_a_kernel_that_refuses_everything_is_a_fault(bench: Bench, monkeypatch: 
     monkeypatch.setattr(bench.kernel, "load", refuse)
     with pytest.raises(GateFault, match="busy"):
         bench.keeper.apply()
+
+
+def test_between_two_looks_only_what_changed_is_read(bench: Bench) -> None:
+    bench.keeper.apply()
+    bench.wanted.admit(OLENA)
+    bench.keeper.apply()
+    bench.wanted.admit(TAAVI)
+    bench.keeper.apply()
+    assert bench.wanted.compared == 1
+    assert bench.kernel.admitted == {OLENA: 3600, TAAVI: 3600}
+
+
+def test_a_right_taken_away_closes_at_once_and_a_second_time_is_nothing(bench: Bench) -> None:
+    bench.wanted.admit(OLENA)
+    bench.keeper.apply()
+    bench.wanted.end(OLENA)
+    assert bench.keeper.apply() == 2
+    assert bench.kernel.admitted == {}
+    bench.wanted.end(OLENA)
+    assert bench.keeper.apply() == 3
+    assert (bench.kernel.loads, bench.kernel.changes) == (1, 1)
+
+
+def test_admissions_that_begin_to_count_anew_are_compared_whole(bench: Bench) -> None:
+    bench.wanted.admit(OLENA)
+    bench.keeper.apply()
+    bench.wanted.__init__()  # type: ignore[misc]  # somebody deleted the file
+    assert bench.keeper.apply() == 0
+    assert bench.kernel.admitted == {}
+
+
+def test_the_shops_own_device_is_let_in_without_an_end_and_left_alone(bench: Bench) -> None:
+    bench.wanted.macs[TAAVI] = ALWAYS
+    bench.keeper.apply()
+    bench.time += LOOK_EVERY
+    bench.keeper.apply()
+    assert bench.kernel.admitted == {TAAVI: ALWAYS}
+    assert bench.kernel.changes == 0
+
+
+def test_ended_admissions_are_tidied_away_at_every_look(bench: Bench) -> None:
+    bench.keeper.apply()
+    bench.keeper.apply()
+    assert bench.wanted.tidied == 1
+    bench.time += LOOK_EVERY
+    bench.keeper.apply()
+    assert bench.wanted.tidied == 2

@@ -1,0 +1,27 @@
+"""The table's text for this shop: the shipped rules with its interface, its ports and what it switched on."""
+
+from pathlib import Path
+from string import Template
+
+from appliance.settings import Settings
+
+HERE = Path(__file__).parent
+SHORTEST_BURST = 128 * 1024
+"""Bytes. The kernel hands on up to 64 KiB as one packet, which a smaller burst would never let through."""
+
+
+def rules(settings: Settings) -> str:
+    """What nft(8) reads; loading it replaces the table."""
+    portal, wifi = settings.portal, settings.wifi
+    rate = wifi.device_mbit * 125_000
+    names = {
+        "shoppers": f'"{portal.interface}"',
+        "portal_port": portal.port,
+        "https_port": portal.https_port,
+        "rate": rate,
+        "burst": max(rate // 4, SHORTEST_BURST),
+    }
+    parts = ["rules.nft"]
+    parts += ["ipv6.nft"] if wifi.ipv6 == "on" else []
+    parts += ["ceiling.nft"] if rate else []
+    return "\n".join(Template((HERE / part).read_text("utf-8")).substitute(names) for part in parts)

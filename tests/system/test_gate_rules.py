@@ -1,0 +1,164 @@
+"""What the owner may switch on, on a real kernel: a garden, https of our own, and what survives a reload."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+import pytest
+
+from tests.system.box import Box
+from tests.system.net import BOX, BOX6, BOX_WAN, NAMES, OFFICE, WEB, Phone, Place, Town, until
+
+pytestmark = pytest.mark.system
+
+SERVE = """
+import contextlib, socket, sys
+family = socket.AF_INET6
+with socket.create_server(('::', int(sys.argv[1])), family=family, dualstack_ipv6=True) as door:
+    print('ready', flush=True)
+    while True:
+        guest, _ = door.accept()
+        with guest, contextlib.suppress(OSError):
+            guest.sendall(b'HTTP/1.0 302 Found\\r\\nLocation: /\\r\\n\\r\\n'); guest.recv(4096)
+"""
+
+
+def serve(box: Box, port: int) -> subprocess.Popen[str]:
+    """Something that answers on every address of the box."""
+    log = box.data / f"server{port}"
+    log.unlink(missing_ok=True)
+    process = box.town.box.start(sys.executable, "-c", SERVE, str(port), log=log)
+    assert until(lambda: log.exists() and "ready" in log.read_text())
+    return process
+
+
+@pytest.fixture(scope="module", autouse=True)
+def portal(box: Box) -> None:
+    serve(box, 8080)
+
+
+@pytest.fixture
+def https(box: Box) -> Iterator[None]:
+    process = serve(box, 8443)
+    yield
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def garden(box: Box) -> Iterator[None]:
+    """The internet's web is in the garden, as is the owner's machine, and nothing else."""
+    plant(box, WEB, OFFICE, "192.168.77.1")
+    yield
+    box.nft("flush", "set", "inet", "regulars", "garden4")
+
+
+def plant(box: Box, *addresses: str) -> None:
+    for address in addresses:
+        name = f"garden{ip_address(address).version}"
+        box.nft("add", "element", "inet", "regulars", name, f"{{ {address} }}")
+
+
+def element(box: Box, name: str, address: str) -> bool:
+    return address in box.nft("list", "set", "inet", "regulars", name)
+
+
+@pytest.mark.parametrize("address", [BOX, BOX6])
+def test_https_of_our_own_is_answered_while_the_portal_speaks_it(
+    https: None, phone: Phone, address: str
+) -> None:
+    assert phone.get(address, port=443).status == 302
+
+
+@pytest.mark.parametrize("address", [BOX, BOX6])
+def test_https_of_our_own_is_reset_while_the_portal_does_not(phone: Phone, address: str) -> None:
+    assert phone.knock(address, 443) == "refused"
+
+
+def test_https_of_anybody_else_is_never_ours(https: None, phone: Phone) -> None:
+    for address in (WEB, NAMES, BOX_WAN, OFFICE):
+        assert phone.knock(address, 443) == "refused"
+
+
+def test_https_counts_with_the_portals_connections(https: None, phone: Phone) -> None:
+    held = [phone.connect(BOX, 443) for _ in range(12)] + [phone.connect(BOX, 80) for _ in range(12)]
+    assert phone.knock(BOX, 443) == "refused"
+    assert phone.knock(BOX, 80) == "refused"
+    for connection in held:
+        connection.close()
+
+
+def test_a_garden_opens_before_the_login_on_every_port(garden: None, phone: Phone) -> None:
+    assert phone.get(WEB).status == 200
+    assert phone.get(WEB, port=443).status == 200
+    assert phone.echo(WEB, 5000) == "open"
+
+
+def test_a_garden_opens_nothing_beside_it(garden: None, phone: Phone) -> None:
+    assert phone.knock(NAMES, 443) == "refused"
+    assert phone.get("203.0.113.99").status == 302
+
+
+def test_a_garden_name_that_leads_into_the_owners_network_stays_closed(garden: None, phone: Phone) -> None:
+    for address in (OFFICE, "192.168.77.1"):
+        assert phone.get(address).status == 302
+        assert phone.knock(address, 443, 0.3) != "open"
+        assert phone.echo(address, 5000, 0.3) != "open"
+
+
+def test_names_stay_ours_in_the_garden(box: Box, phone: Phone) -> None:
+    plant(box, "198.51.100.53")
+    assert phone.resolve("captive.apple.com", "198.51.100.53") == WEB
+
+
+def test_a_garden_outlives_every_reload_of_the_table(garden: None, box: Box, phone: Phone) -> None:
+    box.base()
+    assert element(box, "garden4", WEB)
+    assert until(lambda: phone.knock(WEB, 443) == "open", 6)
+    box.kill("gate")
+    box.start("gate")
+    assert phone.knock(WEB, 443) == "open"
+
+
+def test_a_garden_address_in_use_stays_and_another_goes(box: Box, phone: Phone) -> None:
+    box.nft("add", "element", "inet", "regulars", "garden4", f"{{ {WEB} expires 2s, {NAMES} expires 2s }}")
+    assert phone.get(WEB).status == 200
+    assert until(lambda: not element(box, "garden4", NAMES), 5)
+    assert element(box, "garden4", WEB)
+    box.nft("flush", "set", "inet", "regulars", "garden4")
+
+
+def test_dnsmasq_fills_the_garden_as_it_answers(box: Box, town: Town, phone: Phone) -> None:
+    log = box.data / "garden.dnsmasq"
+    words = "dnsmasq --no-daemon --conf-file=/dev/null --pid-file= --no-resolv --no-hosts --port=5353"
+    sets = "4#inet#regulars#garden4,6#inet#regulars#garden6"
+    place = town.box
+    place.start(*words.split(), f"--server={NAMES}", f"--nftset=/shop.example/{sets}", log=log)
+    assert until(lambda: ask_for(place, "menu.shop.example") and element(box, "garden4", WEB))
+    assert phone.get(WEB).status == 200
+    box.nft("flush", "set", "inet", "regulars", "garden4")
+
+
+def ask_for(place: Place, name: str) -> bool:
+    """Whether the dnsmasq on port 5353 of `place` answers."""
+    words = b"".join(bytes([len(word)]) + word.encode() for word in name.split("."))
+    with place.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
+        door.settimeout(0.3)
+        try:
+            door.connect(("127.0.0.1", 5353))
+            door.send(b"\x00\x07\x01\x00\x00\x01\0\0\0\0\0\0" + words + b"\0\0\x01\0\x01")
+            return bool(door.recv(1500)[7])
+        except OSError:
+            return False
+
+
+def test_the_shops_own_device_is_online_by_itself_and_stays_so(box: Box, phone: Phone) -> None:
+    words = (sys.executable, "-m", "appliance.cli", "--data", str(box.data), "own-device")
+    box.town.box.run(*words, "add", phone.mac, "Tablet")
+    assert until(lambda: phone.knock(WEB, 443) == "open", 5)
+    assert box.end(phone.mac).done is not None
+    assert phone.knock(WEB, 443) == "open"
+    box.town.box.run(*words, "remove", phone.mac)
+    assert until(lambda: phone.knock(WEB, 443) == "refused", 5)
