@@ -1,29 +1,45 @@
-"""What a redirect, a welcome page and a login cost, in network namespaces. Asserts only that it worked.
+"""What a redirect, a welcome page and a login cost, beside a bare Flask application on the same server.
 
-CPU is the server's own, user and system, from the scheduler. Every request is a new connection.
+Prints figures and aims, asserts only that it worked. The parts run one after the other in one town.
 """
 
-import os
-import platform
-import statistics
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from appliance.shop import Shop
 from appliance.testing import fill
 from portal.web.__main__ import THREADS
-from tests.portal.web.phones import state_of
+from portal.web.app import create
+from tests.bench import logins, nginx
+from tests.bench.gauges import (
+    BATCH,
+    BATCHES,
+    Cost,
+    cost,
+    cpu,
+    machine,
+    memory,
+    profile,
+    spread,
+    sync_cost,
+    told,
+)
+from tests.bench.logins import Device, Waited, ask, at_once, one_by_one
+from tests.portal.web.phones import OLENA, World
+from tests.portal.web.phones import Phone as Browser
 from tests.system.box import Box
-from tests.system.net import BOX, WEB, Answer, Phone, Place, Town, missing, until
-from tests.system.visitor import post
+from tests.system.net import BOX, Phone, Place, Town, missing, until
 
 pytestmark = pytest.mark.bench
-BATCHES, BATCH = 21, 80
-LOGINS = 200
+CROWD = 300
+"""Twice as many neighbours, theirs and ours, fit into the kernel's table of 1,024."""
+ROOMS = ("portal", "gate", "sniffer", "watcher")
 
 
 @pytest.fixture(scope="module")
@@ -43,102 +59,147 @@ def phone(box: Box) -> Phone:
     return phone
 
 
-def ask(shopper: Place, device: str = "") -> Answer:
-    """A detector's question."""
-    return shopper.get(WEB, "/hotspot-detect.html", host="captive.apple.com", device=device)
+@pytest.fixture(scope="module")
+def crowd(box: Box) -> tuple[Place, list[Device]]:
+    return box.town.crowd(CROWD)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """What is printed reaches whoever runs this."""
+    with capsys.disabled():
+        yield
 
 
 @contextmanager
-def bare(box: Box) -> Iterator[int]:
-    """The bare Flask application in the portal's place; its process id."""
-    script = str(Path(__file__).with_name("bare.py"))
-    process = box.town.box.start(sys.executable, script, "8080", str(THREADS), PYTHONPATH=str(Path.cwd()))
-    assert until(lambda: box.town.box.knock("127.0.0.1", 8080) == "open", 15)
+def in_its_place(box: Box, *words: str) -> Iterator[int]:
+    """Another program where the portal would listen; its process id. Nobody tends the table meanwhile."""
+    for room in [room for room in ("portal", "gate") if room in box.processes]:
+        box.kill(room)
+    process = box.town.box.start(*words, PYTHONPATH=str(Path.cwd()), log=box.data / "other.log")
+    up = until(lambda: box.town.box.knock(BOX, 8080) == "open", 15)
+    assert up, (box.data / "other.log").read_text()
     yield process.pid
     process.terminate()
     process.wait(10)
 
 
-def cpu(pid: int) -> float:
-    """Milliseconds of CPU that all threads of a process have used."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e6
+@contextmanager
+def bare(box: Box, size: int) -> Iterator[int]:
+    script = str(Path(__file__).with_name("bare.py"))
+    with in_its_place(box, sys.executable, script, "8080", str(THREADS), str(size)) as pid:
+        yield pid
 
 
-def cost(pid: int, request: Callable[[], object]) -> tuple[float, float]:
-    """CPU and elapsed milliseconds of one request: medians of batches, so a busy moment counts little."""
-    batches = []
-    for _ in range(BATCHES):
-        before, started = cpu(pid), time.monotonic()
-        for _ in range(BATCH):
-            request()
-        batches.append((cpu(pid) - before, (time.monotonic() - started) * 1000))
-    used, took = zip(*batches[1:], strict=True)  # the first one warms up
-    return statistics.median(used) / BATCH, statistics.median(took) / BATCH
+@contextmanager
+def ours(box: Box, *rooms: str) -> Iterator[int]:
+    missing_rooms = [room for room in rooms or ("gate", "portal") if room not in box.processes]
+    box.start(*missing_rooms)
+    yield box.processes["portal"].pid
 
 
-def costs(pid: int, phone: Phone) -> dict[str, tuple[float, float]]:
+def costs(pid: int, phone: Phone) -> tuple[Cost, Cost]:
+    """A redirect and a welcome page."""
     assert ask(phone).status == 302
-    return {
-        "redirect": cost(pid, lambda: ask(phone)),
-        "welcome page": cost(pid, lambda: phone.get(BOX, "/?lang=uk")),
-    }
+    return cost(pid, lambda: ask(phone)), cost(pid, lambda: phone.get(BOX, "/?lang=uk"))
 
 
-def machine() -> str:
-    cpus = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
-    name = cpus[0].partition(": ")[2] if cpus else platform.machine()
-    return f"{os.cpu_count()} x {name}, Linux {platform.release()}, Python {platform.python_version()}"
+def page_size(box: Box, phone: Phone) -> int:
+    with ours(box):
+        return len(phone.get(BOX, "/?lang=uk").body.encode())
 
 
-def test_redirect_and_welcome_page(box: Box, phone: Phone, capsys: pytest.CaptureFixture[str]) -> None:
-    with bare(box) as pid:
+@pytest.mark.usefixtures("say")
+def test_redirect_and_welcome_page(box: Box, phone: Phone) -> None:
+    size = page_size(box, phone)
+    with bare(box, size) as pid:
         plain = costs(pid, phone)
-    box.start("portal")
-    ours = costs(box.processes["portal"].pid, phone)
-    with capsys.disabled():
+    with ours(box) as pid:
+        redirect, page = costs(pid, phone)
+    print(f"\n{machine()}\nwaitress, {THREADS} threads; every request is a new connection; the server's CPU,")
+    print(
+        f"medians of {BATCHES} batches of {BATCH}. The page has {size / 1024:.1f} KB and offers of the store."
+    )
+    for name, mine, theirs, times, most in (
+        ("redirect", redirect, plain[0], 1.5, 1),
+        ("welcome page", page, plain[1], 2.5, 2),
+    ):
         print(
-            f"\n{machine()}\nwaitress, {THREADS} threads, {BATCHES} batches of {BATCH} connections;"
-            " CPU ms of the server (elapsed ms)"
+            f"{name}: {mine.took:.2f} elapsed; bare Flask {theirs.cpu:.2f} ms CPU, {theirs.took:.2f} elapsed"
         )
-        for name, (used, took) in ours.items():
-            base, base_took = plain[name]
-            print(
-                f"  {name:<14} {used:5.2f} ({took:4.2f})   bare Flask {base:5.2f} ({base_took:4.2f})"
-                f"   {used / base:4.2f} times"
-            )
-        print(f"  memory, PSS    {box.memory('portal'):5.1f} MB")
+        print(told(f"{name}, CPU", mine.cpu, most, "ms"))
+        print(told(f"{name}, CPU beside bare Flask", mine.cpu / theirs.cpu, times, "times"))
 
 
-def first_byte(shopper: Place, device: str) -> None:
-    """Until the internet itself answers a detector."""
-    assert until(lambda: "Success" in ask(shopper, device).body)
+@pytest.mark.usefixtures("say")
+def test_beside_nginx(box: Box, phone: Phone, tmp_path: Path) -> None:
+    try:
+        command = nginx.command(tmp_path, 8080)
+    except (OSError, subprocess.SubprocessError) as error:
+        pytest.skip(f"this machine cannot: fetch Debian's nginx ({type(error).__name__})")
+    with in_its_place(box, *command) as pid:
+        assert ask(phone).status == 302
+        fastest = cost(pid, lambda: ask(phone))
+    print(f"\nnginx, return 302: {fastest.cpu:.2f} ms CPU, {fastest.took:.2f} ms elapsed")
 
 
-def test_login_until_the_first_byte_of_the_internet(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
-    if "portal" not in box.processes:
-        box.start("portal")
-    crowd, devices = box.town.crowd(LOGINS)
-    times: dict[str, list[float]] = {"plain": [], "phone": []}
-    used = {room: cpu(box.processes[room].pid) for room in ("portal", "gate")}
-    for number, (device, _, _) in enumerate(devices):
-        way = "phone" if number % 2 else "plain"
-        times[way].append(login(crowd, device, way, number))
-    with capsys.disabled():
-        print(f"\n{LOGINS} logins one by one, a new device each: page, form, first byte of the internet")
-        for way, took in times.items():
-            p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
-            print(f"  {way:<6} p50 {p50:5.1f} ms   p95 {p95:5.1f} ms")
-        for room, before in used.items():
-            print(f"  {room:<6} {(cpu(box.processes[room].pid) - before) / LOGINS:5.2f} CPU ms a login")
+@pytest.mark.usefixtures("say")
+def test_logins_one_by_one(box: Box, phone: Phone, crowd: tuple[Place, list[Device]]) -> None:
+    place, devices = crowd
+    with bare(box, page_size(box, phone)):
+        theirs = one_by_one(place, devices, logins.bare)["bare"]
+    with ours(box):
+        used = {room: cpu(box.processes[room].pid) for room in ("portal", "gate")}
+        found = one_by_one(place, devices, logins.plain, logins.joining)
+        used = {room: (cpu(box.processes[room].pid) - before) / len(devices) for room, before in used.items()}
+    print(
+        f"\n{len(devices)} logins one by one, new devices; from sending the form to the internet's first byte"
+    )
+    print(f"  a durable write of 4 KB on this disk: {sync_cost(box.data):.2f} ms")
+    base, _ = figures("bare Flask", theirs)
+    for name, waited in found.items():
+        p50, p95 = figures(name, waited)
+        print(told(f"{name}: p50", p50, 6, "ms"))
+        print(told(f"{name}: p95", p95, 12, "ms"))
+        print(told(f"{name}: p50 beside bare Flask", p50 / base, 2.5, "times"))
+    print("  CPU of a login with its page: " + ", ".join(f"{room} {ms:.2f} ms" for room, ms in used.items()))
 
 
-def login(crowd: Place, device: str, way: str, number: int) -> float:
-    """Milliseconds from asking for the page to the internet's first byte."""
-    started = time.monotonic()
-    page = crowd.get(BOX, "/?lang=uk", device=device)
-    fields = {"state": state_of(page.body), "way": way, "phone": f"06712{number:05}", "programme": "yes"}
-    answer = post(crowd, "/login?lang=uk", device=device, **fields)
-    assert answer.status == 303, answer.body
-    first_byte(crowd, device)
-    return (time.monotonic() - started) * 1000
+def figures(name: str, waited: list[Waited]) -> tuple[float, float]:
+    """Median and 95th percentile of the login; printed with those of the whole. Nothing may have failed."""
+    assert [one.fault for one in waited if one.fault] == []
+    login, whole = spread([one.login for one in waited]), spread([one.whole for one in waited])
+    print(
+        f"{name}: p50 {login[0]:.1f} ms, p95 {login[1]:.1f} ms; with the page before it"
+        f" {whole[0]:.1f} and {whole[1]:.1f} ms"
+    )
+    return login
+
+
+@pytest.mark.usefixtures("say")
+def test_logins_fifty_at_a_time(box: Box, crowd: tuple[Place, list[Device]]) -> None:
+    place, devices = crowd
+    with ours(box):
+        for device in devices:
+            box.end(device[1])
+        waited, seconds = at_once(place, devices, CROWD, logins.joining)
+    rate = len(devices) / seconds
+    print(f"\n{len(devices)} logins, {logins.AT_ONCE} at a time: {seconds:.1f} s, {rate:.0f} a second")
+    print(f"  errors: {dict(Counter(one.fault for one in waited if one.fault)) or 0}")
+    figures("each", waited)
+
+
+@pytest.mark.usefixtures("say")
+def test_memory(box: Box) -> None:
+    with ours(box, "gate", "portal", "watcher", "sniffer"):
+        found = {room: memory(box.processes[room].pid) for room in ROOMS}
+    print("\nmemory, PSS: " + ", ".join(f"{room} {mb:.1f} MB" for room, mb in found.items()))
+    print(told("all four", sum(found.values()), 120, "MB"))
+
+
+@pytest.mark.usefixtures("say")
+def test_where_the_time_of_a_welcome_page_goes(shop: Shop) -> None:
+    browser = Browser(create(shop, World().box()), OLENA)
+    assert browser.get("/?lang=uk").status_code == 200
+    print("\n300 welcome pages without a network, by each function's own time")
+    print("\n".join(profile(lambda: browser.get("/?lang=uk")).splitlines()[2:]))
