@@ -94,6 +94,10 @@ class DocumentFolder:
         with self._lock:
             _open(self._own, kind).remove(where("id") == id)
 
+    def stamp_of(self, kind: str) -> tuple[Stamp, ...]:
+        """Changes with every edit of a document of this kind (5 µs)."""
+        return tuple(_stamp(folder / f"{kind}.json") for folder in (self._head_office, self._own))
+
     def stamp(self) -> tuple[tuple[str, Stamp], ...]:
         """Changes with every edit of any document, by whatever process."""
         files = [file for folder in (self._own, self._head_office) for file in sorted(folder.glob("*.json"))]

@@ -3,7 +3,7 @@
 RegularsError
 ├── BadInput (ValueError)            what was typed or sent cannot be read
 │   ├── BadMac  BadPhone  BadCode  BadBarcode  BadMoney  BadName  BadReceipt  BadPoints
-│   ├── BadEvent  BadOffer
+│   ├── BadEvent  BadOffer  BadPicture
 │   └── SettingsFaults               every fault of the settings file at once
 ├── NotFound (LookupError)           nobody or nothing by that name
 ├── Refused                          understood, and a rule of the shop says no
@@ -89,6 +89,12 @@ class BadOffer(BadInput):
     """An offer with something missing or contradictory."""
 
     text = N_("This offer is not right: %(fault)s")
+
+
+class BadPicture(BadInput):
+    """A file that is no picture, or one that cannot be used."""
+
+    text = N_("This picture cannot be used: %(fault)s")
 
 
 class BadName(BadInput):

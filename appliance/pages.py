@@ -110,6 +110,13 @@ def error_page(text: str, status: int) -> Response:
     return Response(render_template("shared/error.html", text=text), status, mimetype="text/html")
 
 
+def picture_page(jpeg: bytes | None) -> Response:
+    """A picture of an offer, or 404. Its name is made from its content, so it may be kept for a day."""
+    if jpeg is None:
+        raise NotFound()
+    return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "max-age=86400, immutable"})
+
+
 def _shared(accent: str) -> Blueprint:
     shared = Blueprint(
         "shared",

@@ -6,7 +6,20 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from appliance.events import CustomerRegistered, Event, Recorded
-from appliance.rows import Admission, Consent, Customer, Device, Entry, Purchase, Quota, Scan, Visit
+from appliance.rows import (
+    Admission,
+    Consent,
+    Customer,
+    Device,
+    Entry,
+    OfferFigures,
+    Picture,
+    Purchase,
+    Quota,
+    Scan,
+    Viewer,
+    Visit,
+)
 from appliance.values.code import Code
 from appliance.values.mac import Mac
 
@@ -119,6 +132,18 @@ class ScanTable(Protocol):
     def forget(self, customer: str) -> None: ...
 
 
+class OfferTable(Protocol):
+    """How often offers were seen and taken up. Of a person it knows nothing."""
+
+    def add_seen(self, offer: str, day: str, times: int) -> None: ...
+    def add_views(self, viewer: Viewer, offer: str, day: str, times: int) -> None: ...
+    def views_of(self, viewer: Viewer, offer: str) -> int: ...
+    def use(self, request: str, offer: str, day: str) -> bool: ...
+    def figures(self, since: str) -> Mapping[str, OfferFigures]: ...
+    def forget_devices_before(self, day: str) -> None: ...
+    def forget(self, offer: str) -> None: ...
+
+
 class SecretTable(Protocol):
     """Hashes of passwords and PINs, and the set-up code until it is used."""
 
@@ -160,6 +185,8 @@ class Records(Protocol):
     def visits(self) -> VisitTable: ...
     @property
     def scans(self) -> ScanTable: ...
+    @property
+    def offers(self) -> OfferTable: ...
     @property
     def secrets(self) -> SecretTable: ...
     @property
@@ -220,6 +247,15 @@ class Documents(Protocol):
     def put(self, kind: str, document: dict[str, Any]) -> dict[str, Any]: ...
     def drop(self, kind: str, id: str) -> None: ...
     def stamp(self) -> object: ...
+    def stamp_of(self, kind: str) -> object: ...
+
+
+class Pictures(Protocol):
+    """JPEGs small enough for a page, named by their content."""
+
+    def keep(self, upload: bytes) -> Picture: ...
+    def read(self, name: str) -> bytes | None: ...
+    def drop(self, name: str) -> None: ...
 
 
 class Keys(Protocol):

@@ -14,6 +14,10 @@ CustomerState = Literal["confirmed", "claim", "erased"]
 EntryKind = Literal["earn", "redeem", "expire", "reverse", "adjust", "merge"]
 Audience = Literal["everyone", "returning", "members", "customer"]
 AUDIENCES: tuple[Audience, ...] = ("everyone", "returning", "members", "customer")
+Moment = Literal["before", "after"]
+"""Of a page on the shop's Wi-Fi: before or after the login."""
+Shown = Literal["both", "before", "after"]
+SHOWN: tuple[Shown, ...] = ("both", "before", "after")
 
 
 @dataclass(frozen=True)
@@ -145,16 +149,30 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A JPEG in the shop's folder of pictures; `name` is made from its content. Sizes in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class OfferText:
-    """An offer in one language."""
+    """An offer in one language; `alt` says what the picture shows."""
 
     title: str
     body: str
+    alt: str = ""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What the owner offers, to whom and when. Hours are `HH:MM` in the shop's zone, the end excluded."""
+    """What the owner offers, to whom and when. Hours are `HH:MM` in the shop's zone, the end excluded.
+
+    `shown` is for the pages of the Wi-Fi, and so is `most_views`: after so many views a device does not
+    see the offer any more; 0 is no bound.
+    """
 
     id: str
     revision: int
@@ -166,13 +184,35 @@ class Offer:
     weekdays: tuple[int, ...] = ()
     hours: tuple[str, str] | None = None
     active: bool = True
+    shown: Shown = "both"
+    most_views: int = 0
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
 class OfferView:
-    """An offer as one reader sees it."""
+    """An offer as one reader sees it; `bounded` when it is shown to a device so many times only."""
 
     id: str
     title: str
     body: str
     language: str = field(default="")
+    picture: Picture | None = None
+    alt: str = ""
+    bounded: bool = False
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A device that looks at offers: its recognition id where that is known, else its id of the day."""
+
+    id: str
+    recognised: bool
+
+
+@dataclass(frozen=True)
+class OfferFigures:
+    """How often an offer was shown on a page of the Wi-Fi, and taken up at the till."""
+
+    seen: int = 0
+    used: int = 0

@@ -10,6 +10,7 @@ from appliance.documents import DocumentFolder
 from appliance.errors import RegularsError
 from appliance.keys import KeyFolder
 from appliance.loyalty.ledger import Ledger
+from appliance.loyalty.offer_counts import OfferCounts
 from appliance.loyalty.offers import Offers
 from appliance.notices import Notices
 from appliance.people.claims import Claims
@@ -19,6 +20,7 @@ from appliance.people.devices import Devices
 from appliance.people.erasure import Erasure
 from appliance.people.guesses import Guesses
 from appliance.people.staff import Staff
+from appliance.pictures import PictureFolder
 from appliance.ports import Clock
 from appliance.presence.admissions import Admissions
 from appliance.presence.scans import Scans
@@ -46,6 +48,7 @@ class Shop:
     guesses: Guesses
     ledger: Ledger
     offers: Offers
+    pictures: PictureFolder
     purchases: Purchases
     visits: Visits
     admissions: Admissions
@@ -67,7 +70,8 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
     documents = DocumentFolder(paths.documents)
     clock = clock or ZoneClock(settings.shop.time_zone, settings.clock.offset)
     keys = KeyFolder(paths.keys)
-    offers = Offers(documents, clock, settings.shop.languages)
+    pictures = PictureFolder(paths.pictures)
+    offers = Offers(documents, pictures, OfferCounts(store, clock), clock, settings.shop.languages)
     devices = Devices(store, clock, keys, settings.portal.recognition)
 
     def close() -> None:
@@ -87,6 +91,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
         guesses=Guesses(store, clock),
         ledger=Ledger(store, clock),
         offers=offers,
+        pictures=pictures,
         purchases=Purchases(store, clock, settings.programme.points_per_unit),
         visits=Visits(store, clock, devices, settings.portal.visit_gap_minutes * 60),
         admissions=Admissions(

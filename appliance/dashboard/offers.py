@@ -10,7 +10,7 @@ from appliance.dashboard.filters import find
 from appliance.dashboard.forms import Form, request_id, saved
 from appliance.dashboard.offer_form import as_typed, read, typed
 from appliance.errors import Stale
-from appliance.loyalty.offers import is_on
+from appliance.loyalty.offer_rules import is_on
 from appliance.rows import Offer, OfferText
 from appliance.shop import Shop
 

@@ -1,28 +1,42 @@
-"""Offers: what the owner promises, to whom, and when."""
+"""Offers: what the owner promises, to whom, when, and how often."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+import threading
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from datetime import date, datetime
-from typing import Any
 
 from appliance.errors import N_, BadOffer, NotFound
-from appliance.ports import Clock, Documents
-from appliance.rows import AUDIENCES, Audience, Offer, OfferText, OfferView
+from appliance.loyalty.offer_counts import OfferCounts
+from appliance.loyalty.offer_document import from_document, to_document
+from appliance.loyalty.offer_rules import check, is_at, is_for, is_new_to, is_on
+from appliance.ports import Clock, Documents, Pictures
+from appliance.rows import Moment, Offer, OfferView, Viewer
 
 KIND = "offers"
-LONGEST_TITLE = 80
-LONGEST_BODY = 500
 MOST = 200
 
 
 class Offers:
-    """Reads and saves offers. Whoever reads sees a saved offer at once: there is no cache to go stale."""
+    """Reads and saves offers. Whoever reads sees a saved offer at once.
 
-    def __init__(self, documents: Documents, clock: Clock, languages: Sequence[str]) -> None:
+    What `today` reads is parsed when the stamp of the documents changes, by whatever process, and not at each
+    page: two calls of stat(2) instead of 0.3 ms.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        pictures: Pictures,
+        counts: OfferCounts,
+        clock: Clock,
+        languages: Sequence[str],
+    ) -> None:
         self._documents = documents
+        self._pictures = pictures
+        self.counts = counts
         self._clock = clock
         self._languages = tuple(languages)
+        self._saving = threading.Lock()
+        self._held: tuple[object, list[Offer]] = (None, [])
 
     def all(self) -> list[Offer]:
         """Every offer, the latest first."""
@@ -36,138 +50,102 @@ class Offers:
             raise NotFound()
         return from_document(document)
 
-    def save(self, offer: Offer) -> Offer:
-        """Check and keep; returns it with its new revision. Raises BadOffer, Stale."""
-        check(offer)
-        if not offer.revision and len(self._documents.all(KIND)) >= MOST:
-            raise BadOffer(fault=N_("there are 200 offers already"))
-        return from_document(self._documents.put(KIND, to_document(offer)))
+    def save(self, offer: Offer, upload: bytes | None = None) -> Offer:
+        """Check and keep; returns it with its new revision. `upload` is a file to be its picture.
+
+        A picture that no offer uses any longer is removed. Raises BadOffer, BadPicture, Stale, StoreFault.
+        """
+        with self._saving:
+            check(offer)
+            if not offer.revision and len(self._documents.all(KIND)) >= MOST:
+                raise BadOffer(fault=N_("there are 200 offers already"))
+            before = self._picture_of(offer.id)
+            picture = self._pictures.keep(upload) if upload else offer.picture
+            try:
+                kept = Offer(**{**vars(offer), "picture": picture})
+                return from_document(self._documents.put(KIND, to_document(kept)))
+            finally:
+                # One of the two, whether it was saved or refused.
+                self._drop_unused(before, picture.name if picture else "")
 
     def forget_customers(self, customers: Collection[str]) -> None:
         """Remove the offers that were made to one of these alone: their words may name the person."""
-        for offer in self._readable():
-            if offer.customer in customers:
-                self._documents.drop(KIND, offer.id)
+        with self._saving:
+            for offer in self._readable():
+                if offer.customer in customers:
+                    self._documents.drop(KIND, offer.id)
+                    self.counts.forget(offer.id)
+                    self._drop_unused(offer.picture.name if offer.picture else "")
 
-    def today(self, language: str, *, returning: bool = False, member: str | None = None) -> list[OfferView]:
-        """What somebody may see now, in their language or the nearest there is."""
+    def today(
+        self,
+        language: str,
+        *,
+        returning: bool = False,
+        member: str | None = None,
+        device: Viewer | None = None,
+        moment: Moment | None = None,
+    ) -> list[OfferView]:
+        """What somebody may see now, in their language or the nearest there is.
+
+        `device` is who looks and `moment` when, on a page of the Wi-Fi; elsewhere neither narrows anything.
+        """
         now = self._clock.local()
         return [
-            self._view(offer, language)
+            self.view(offer, language)
             for offer in self._readable()
-            if is_on(offer, now) and is_for(offer, returning, member)
+            if is_on(offer, now)
+            and is_for(offer, returning, member)
+            and is_at(offer, moment)
+            and self._is_new_to(offer, device)
         ]
+
+    def saw(self, offers: Iterable[OfferView], device: Viewer | None) -> None:
+        """A page with these offers was shown to `device`; it is written some seconds later."""
+        self.counts.saw(offers, device)
+
+    def view(self, offer: Offer, language: str) -> OfferView:
+        """As a reader of this language sees it. What a picture shows is its title unless it is told."""
+        order = [language, *self._languages, *offer.texts]
+        chosen = next(candidate for candidate in order if candidate in offer.texts)
+        text = offer.texts[chosen]
+        return OfferView(
+            offer.id,
+            text.title,
+            text.body,
+            chosen,
+            offer.picture,
+            text.alt or text.title,
+            bounded=bool(offer.most_views),
+        )
 
     def _readable(self) -> list[Offer]:
         """Every offer that can be read: one that was spoilt by hand must not close the portal."""
+        # The stamp first: what is saved in between is then read once more.
+        stamp = self._documents.stamp_of(KIND)
+        held, offers = self._held
+        if held != stamp:
+            offers = self._read()
+            self._held = (stamp, offers)
+        return offers
+
+    def _read(self) -> list[Offer]:
         found: list[Offer] = []
         for document in self._documents.all(KIND):
             with suppress(BadOffer):
                 found.append(from_document(document))
         return sorted(found, key=lambda offer: offer.id, reverse=True)
 
-    def _view(self, offer: Offer, language: str) -> OfferView:
-        order = [language, *self._languages, *offer.texts]
-        chosen = next(candidate for candidate in order if candidate in offer.texts)
-        text = offer.texts[chosen]
-        return OfferView(offer.id, text.title, text.body, chosen)
+    def _is_new_to(self, offer: Offer, device: Viewer | None) -> bool:
+        if not offer.most_views or device is None:
+            return True
+        return is_new_to(offer, self.counts.views_of(device, offer.id))
 
+    def _picture_of(self, id: str) -> str:
+        found = next((offer for offer in self._readable() if offer.id == id), None)
+        return found.picture.name if found and found.picture else ""
 
-def is_on(offer: Offer, now: datetime) -> bool:
-    """Whether the offer runs at `now`, the shop's local time."""
-    if not offer.active or (offer.weekdays and now.weekday() not in offer.weekdays):
-        return False
-    if (offer.starts and now.date() < offer.starts) or (offer.ends and now.date() > offer.ends):
-        return False
-    return offer.hours is None or _within(offer.hours, now.strftime("%H:%M"))
-
-
-def is_for(offer: Offer, returning: bool, member: str | None) -> bool:
-    """Whether this reader is meant; a member is somebody who showed a card, a code or a phone."""
-    if offer.audience == "returning":
-        return returning or member is not None
-    if offer.audience == "members":
-        return member is not None
-    if offer.audience == "customer":
-        return member is not None and offer.customer == member
-    return True
-
-
-def _within(hours: tuple[str, str], time: str) -> bool:
-    start, end = hours
-    if start <= end:
-        return start <= time < end
-    return time >= start or time < end
-
-
-def check(offer: Offer) -> None:
-    """Raises BadOffer, saying what is missing."""
-    fault = _fault(offer)
-    if fault:
-        raise BadOffer(fault=fault)
-
-
-def _fault(offer: Offer) -> str | None:
-    if not offer.texts:
-        return N_("it needs a title in at least one language")
-    for text in offer.texts.values():
-        if not text.title.strip() or len(text.title) > LONGEST_TITLE or len(text.body) > LONGEST_BODY:
-            return N_("a title has 1 to 80 characters, a text at most 500")
-    if offer.audience not in AUDIENCES or (offer.audience == "customer" and not offer.customer):
-        return N_("choose whom it is for")
-    if offer.starts and offer.ends and offer.ends < offer.starts:
-        return N_("it ends before it starts")
-    if offer.hours and not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour) for hour in offer.hours):
-        return N_("hours are written like 09:00")
-    if not all(0 <= day <= 6 for day in offer.weekdays):
-        return N_("weekdays count from 0, Monday, to 6")
-    return None
-
-
-def to_document(offer: Offer) -> dict[str, Any]:
-    """As it is kept in JSON."""
-    return {
-        "id": offer.id,
-        "revision": offer.revision,
-        "texts": {lang: {"title": text.title, "body": text.body} for lang, text in offer.texts.items()},
-        "audience": offer.audience,
-        "customer": offer.customer,
-        "starts": offer.starts.isoformat() if offer.starts else None,
-        "ends": offer.ends.isoformat() if offer.ends else None,
-        "weekdays": list(offer.weekdays),
-        "hours": list(offer.hours) if offer.hours else None,
-        "active": offer.active,
-    }
-
-
-def from_document(document: Mapping[str, Any]) -> Offer:
-    """Raises BadOffer when somebody spoilt the file by hand."""
-    try:
-        return _read(document)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        raise BadOffer(fault=N_("its file was changed by hand and cannot be read")) from None
-
-
-def _read(document: Mapping[str, Any]) -> Offer:
-    if not document["texts"]:
-        raise ValueError
-    hours = document.get("hours")
-    audience: Audience = document.get("audience", "everyone")
-    return Offer(
-        id=str(document["id"]),
-        revision=int(document["revision"]),
-        texts={
-            lang: OfferText(text["title"], text.get("body", "")) for lang, text in document["texts"].items()
-        },
-        audience=audience,
-        customer=document.get("customer"),
-        starts=_date(document.get("starts")),
-        ends=_date(document.get("ends")),
-        weekdays=tuple(int(day) for day in document.get("weekdays", ())),
-        hours=(str(hours[0]), str(hours[1])) if hours else None,
-        active=bool(document.get("active", True)),
-    )
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    def _drop_unused(self, *names: str) -> None:
+        used = {offer.picture.name for offer in self._readable() if offer.picture}
+        for name in {*names} - used - {""}:
+            self._pictures.drop(name)

@@ -12,6 +12,7 @@ from appliance.store.customers import CustomerTable
 from appliance.store.journal import Journal
 from appliance.store.ledger import LedgerTable, PurchaseTable
 from appliance.store.migrate import create_file, is_sound, migrate
+from appliance.store.offers import OfferTable
 from appliance.store.people import CardTable, CodeTable, ConsentTable
 from appliance.store.presence import DeviceTable, VisitTable
 from appliance.values.uuid7 import uuid7
@@ -32,6 +33,7 @@ class Records:
         self.devices = DeviceTable(database)
         self.visits = VisitTable(database)
         self.scans = ScanTable(database)
+        self.offers = OfferTable(database)
         self.secrets = SecretTable(database)
         self.guesses = GuessTable(database)
 

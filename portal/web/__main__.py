@@ -7,6 +7,7 @@ from appliance.service import arguments, serve
 from appliance.shop import open_process
 from portal.web.app import create
 from portal.web.box import real
+from portal.web.counting import Counting
 from portal.web.surroundings import Surroundings
 
 THREADS = 8
@@ -20,8 +21,10 @@ def main() -> None:
     surroundings = Surroundings(portal)
     surroundings.keep_looking()
     app = create(shop, real(shop.settings, surroundings))
+    counting = Counting(shop.offers.counts.write)
     # The redirect delivers to whatever address the shoppers' interface has.
     serve(app, everywhere() if portal.interface else portal.host, portal.port, threads=THREADS)
+    counting.end()
 
 
 def everywhere() -> str:

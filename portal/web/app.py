@@ -8,6 +8,7 @@ from appliance.pages import Look, choose_language, create_app
 from appliance.shop import Shop
 from portal.web.box import Box
 from portal.web.pages import Pages
+from portal.web.pictures import pictures
 from portal.web.probes import Probes
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def create(shop: Shop, box: Box) -> Flask:
     # A path is what it is: no permanent redirect is made of what somebody asked for.
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.register_blueprint(Pages(shop, box).routes())
+    app.register_blueprint(pictures(shop.pictures.read))
     # Flask's own way to let something stand in front of it.
     pages: WSGIApplication = app.wsgi_app
     app.wsgi_app = Probes(pages, box.site)  # type: ignore[method-assign,assignment]

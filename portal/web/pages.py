@@ -12,6 +12,7 @@ from markupsafe import Markup
 from appliance.errors import BadInput, TimeUsedUp
 from appliance.pages import error_text
 from appliance.people.consent_texts import TEXTS
+from appliance.rows import OfferView
 from appliance.shop import Shop
 from portal.web.box import Box
 from portal.web.forms import WITH_PHONE, Filled, field_of, read
@@ -136,7 +137,7 @@ class Pages:
             template,
             visitor=visitor,
             state=self._orders.sign(visitor.day_id, words),
-            offers=self._shop.offers.today(language, returning=visitor.returning),
+            offers=self._offers(visitor, language),
             internet=self._box.internet(),
             recognition=self._shop.devices.mode,
             consent=lambda purpose: TEXTS[purpose].text(language),
@@ -144,6 +145,18 @@ class Pages:
             _=_translator(),
             **more,
         )
+
+    def _offers(self, visitor: Visitor, language: str) -> list[OfferView]:
+        """What this page shows, counted as seen; the question for a page's head alone shows nothing."""
+        found = self._shop.offers.today(
+            language,
+            returning=visitor.returning,
+            device=visitor.viewer,
+            moment="after" if visitor.admission else "before",
+        )
+        if request.method != "HEAD":
+            self._shop.offers.saw(found, visitor.viewer)
+        return found
 
     def _go(self, path: str, **words: str) -> ResponseReturnValue:
         return redirect(f"{path}?{urlencode({'lang': _language(), **words})}", 303)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.rows import Admission
+from appliance.rows import Admission, Viewer
 from appliance.shop import Shop
 from appliance.values.mac import Mac
 
@@ -17,6 +17,8 @@ class Visitor:
     recognised: bool = False
     returning: bool = False
     admission: Admission | None = None
+    viewer: Viewer | None = None
+    """Under which id it is noted which offers it saw."""
 
 
 def meet(shop: Shop, mac_of: Callable[[str], Mac | None], address: str) -> Visitor:
@@ -24,11 +26,12 @@ def meet(shop: Shop, mac_of: Callable[[str], Mac | None], address: str) -> Visit
     mac = mac_of(address)
     if mac is None:
         return Visitor()
-    device = shop.devices.recognise(mac)
+    device, day_id = shop.devices.recognise(mac), shop.devices.day_id(mac)
     return Visitor(
         mac=mac,
-        day_id=shop.devices.day_id(mac),
+        day_id=day_id,
         recognised=device is not None,
         returning=device is not None and shop.devices.is_returning(device),
         admission=shop.admissions.current(mac),
+        viewer=Viewer(device.id, recognised=True) if device else Viewer(day_id, recognised=False),
     )

@@ -5,7 +5,8 @@ import pytest
 
 from appliance.documents import DocumentFolder
 from appliance.errors import BadOffer, NotFound, Stale, StoreFault
-from appliance.loyalty.offers import from_document, is_on, to_document
+from appliance.loyalty.offer_document import from_document, to_document
+from appliance.loyalty.offer_rules import is_on
 from appliance.rows import Offer, OfferText
 from appliance.shop import Shop
 from appliance.testing import OFFERS, FakeClock
