@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from appliance.wifi_limits import check_wifi
+
 LANGUAGES = ("en", "uk", "ru", "et")
 WAYS = ("phone", "code", "plain")
 LONGEST_SSID = 32
@@ -16,6 +18,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "wifi.layout": ("radio", "port", "vlan"),
     "wifi.security": ("wpa2", "wpa2-wpa3", "wpa3", "open"),
     "wifi.ipv6": ("off", "on"),
+    "wifi.isolation": ("off", "on"),
     "wifi.channel": (*range(1, 14), *range(36, 65, 4), *range(100, 145, 4), *range(149, 166, 4)),
     "kiosk.phone_lookup": ("greet", "quiet"),
     "kiosk.paper_dots": (576, 384),
@@ -75,7 +78,7 @@ def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
     ]
     faults += _check_ssid(flat["wifi.ssid"])
     faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
-    faults += _check_ways(flat["portal.ways"])
+    faults += _check_ways(flat["portal.ways"]) + check_wifi(flat)
     return faults + _check_pins({name: flat[name] for name in _PINS})
 
 

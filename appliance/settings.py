@@ -125,6 +125,7 @@ class WifiSettings:
     address: str
     lease_minutes: int
     ipv6: Literal["off", "on"]
+    isolation: Literal["off", "on"]
     garden: tuple[str, ...]
     down_mbit: int
     up_mbit: int

@@ -6,6 +6,7 @@ import sys
 
 from appliance.service import arguments, ready
 from appliance.settings import Settings
+from portal import network
 from portal.process import Stopping, begin
 from portal.wifi.keeper import Keeper
 
@@ -28,6 +29,8 @@ def idle_because(settings: Settings) -> str:
     """Why this process can do nothing here; empty when it can."""
     if not settings.portal.interface:
         return "no shoppers' interface is set"
+    if not network.known():
+        return "netifaces is not installed, so this machine's addresses cannot be read"
     return "" if os.geteuid() == 0 else "addresses, DHCP and radio need root"
 
 

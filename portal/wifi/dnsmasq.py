@@ -14,15 +14,21 @@ from portal.wifi.ranges import pool
 
 TTL = 5
 """Seconds our own names may be kept; after an outage the true ones are known as soon."""
+LONGEST = 3600
+"""Seconds any answer is kept: the gate forgets a garden address that nobody asked for in a day."""
 CACHE = 2000
 QUESTIONS = 600
 """Questions under way at once: a shop full of phones after an outage."""
 
 
 class Files(NamedTuple):
-    """What dnsmasq reads beside its configuration, both anew at SIGHUP, and where it keeps its leases."""
+    """What dnsmasq reads beside its configuration, all anew at SIGHUP, and where it keeps its leases.
+
+    `hosts` are names with addresses, `servers` names that nobody else is asked for.
+    """
 
     hosts: Path
+    servers: Path
     options: Path
     leases: Path
     resolvers: Path
@@ -42,11 +48,13 @@ def dnsmasq_conf(settings: Settings, files: Files, user: str = "") -> str:
         "pid-file=",
         "no-hosts",
         f"addn-hosts={files.hosts}",
+        f"servers-file={files.servers}",
         f"local-ttl={TTL}",
         f"resolv-file={files.resolvers}",
         "domain-needed",
         "bogus-priv",
         f"cache-size={CACHE}",
+        f"max-cache-ttl={LONGEST}",
         f"dns-forward-max={QUESTIONS}",
         f"dhcp-range={given.first},{given.last},{own.netmask},{wifi.lease_minutes}m",
         f"dhcp-lease-max={given.size}",

@@ -1,15 +1,26 @@
-"""Keeps the shoppers' network as the settings want it: files, children."""
+"""Holds the shoppers' network together: the files at the start, the children, and the lookout in a thread."""
 
-import os
-import shutil
+import logging
+import threading
 from pathlib import Path
 
+from appliance.notices import Notices
 from appliance.settings import Settings
+from portal.uplink import RESOLVERS, nameservers
 from portal.wifi.children import Child
 from portal.wifi.dnsmasq import Files, dnsmasq_conf
+from portal.wifi.hostapd import hostapd_conf
+from portal.wifi.lookout import Lookout
+from portal.wifi.programs import program
 
-FOLDERS = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-RESOLVERS = Path("/etc/resolv.conf")
+log = logging.getLogger("wifi")
+EVERY = 3.0
+"""Seconds between two looks."""
+ELSEWHERE = tuple(map(Path, ("/run/systemd/resolve/resolv.conf", "/run/NetworkManager/resolv.conf")))
+"""Where the uplink's resolvers stand too, for machines whose own file names none."""
+
+
+NOTICES = ("no-internet", "ranges-clash", "certificate", "switch-on-isolation")
 
 
 class Keeper:
@@ -17,36 +28,62 @@ class Keeper:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._folder = settings.paths.run.absolute() / "wifi"
-        self._files = Files(
-            self._folder / "hosts", self._folder / "options", settings.paths.leases.absolute(), RESOLVERS
-        )
-        config = self._folder / "dnsmasq.conf"
-        words = (program("dnsmasq"), "--keep-in-foreground", f"--conf-file={config}")
-        self._dnsmasq = Child(words, config)
+        folder = self._folder = settings.paths.run.absolute() / "wifi"
+        leases = settings.paths.leases.absolute()
+        self._files = Files(folder / "hosts", folder / "servers", folder / "options", leases, resolvers())
+        conf = folder / "dnsmasq.conf"
+        self._dnsmasq = Child((program("dnsmasq"), "--keep-in-foreground", f"--conf-file={conf}"), conf)
+        self._children = [self._dnsmasq]
+        if settings.wifi.layout == "radio":
+            conf = folder / "hostapd.conf"
+            self._children.append(Child((program("hostapd"), str(conf)), conf))
+        self._over = threading.Event()
 
     def begin(self) -> None:
-        """Write the files."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._folder.chmod(0o755)
-        for file in (self._files.hosts, self._files.options):
-            file.write_text("")
-        user = "" if open_to_all(self._folder) else "root"
-        conf = dnsmasq_conf(self._settings, self._files, user)
-        (self._folder / "dnsmasq.conf").write_text(conf)
+        """Write the files, and look around from now on."""
+        self._write_files()
+        # An access point of its own isolates its clients only if told to, which nothing here can see.
+        reminded = self._settings.wifi.layout != "radio" and self._settings.wifi.isolation == "off"
+        Notices(self._settings.paths.notices).stand("switch-on-isolation", reminded)
+        lookout = Lookout(self._settings, self._files, self._dnsmasq.reload)
+        threading.Thread(target=self._go_on, args=[lookout], daemon=True).start()
 
     def tick(self) -> None:
         """Whatever child is not there is started."""
-        self._dnsmasq.tick()
+        for child in self._children:
+            child.tick()
 
     def end(self) -> None:
-        """End every child."""
-        self._dnsmasq.end()
+        """End every child and take our notices back. The interface keeps its address for the next of us."""
+        self._over.set()
+        for name in NOTICES:
+            Notices(self._settings.paths.notices).stand(name, False)
+        for child in self._children:
+            child.end()
+
+    def _go_on(self, lookout: Lookout) -> None:
+        while not self._over.is_set():
+            try:
+                lookout.look()
+            except OSError as error:  # no descriptor, no memory or no disk left; the next look may have them
+                log.warning("could not look at the network: %s", error)
+            self._over.wait(EVERY)
+
+    def _write_files(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o755)
+        for file in (self._files.hosts, self._files.servers, self._files.options):
+            file.write_text("")
+        user = "" if open_to_all(self._folder) else "root"
+        (self._folder / "dnsmasq.conf").write_text(dnsmasq_conf(self._settings, self._files, user))
+        secret = self._folder / "hostapd.conf"
+        secret.touch(0o600)
+        secret.write_text(hostapd_conf(self._settings) if self._settings.wifi.layout == "radio" else "")
 
 
-def program(name: str) -> str:
-    """Where a program of Debian's is; its bare name where it is not, which is told when it does not start."""
-    return shutil.which(name, path=FOLDERS) or name
+def resolvers(first: Path = RESOLVERS) -> Path:
+    """The file that names the uplink's resolvers; none is chosen over the owner's head."""
+    return next((file for file in (first, *ELSEWHERE) if nameservers(file)), first)
 
 
 def open_to_all(folder: Path) -> bool:

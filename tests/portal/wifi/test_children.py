@@ -47,6 +47,7 @@ def alive_again(child: Child, config: Path, before: int) -> bool:
 
 def test_a_child_that_dies_is_back_within_seconds(child: Child, config: Path) -> None:
     child.tick()
+    assert until(lambda: len(running(config)) == 1)
     (first,) = running(config)
     os.kill(first, signal.SIGKILL)
     assert until(lambda: alive_again(child, config, first), 4)
@@ -54,7 +55,7 @@ def test_a_child_that_dies_is_back_within_seconds(child: Child, config: Path) ->
 
 def test_a_child_is_ended_with_us(child: Child, config: Path) -> None:
     child.tick()
-    assert len(running(config)) == 1
+    assert until(lambda: len(running(config)) == 1)
     child.end()
     assert running(config) == []
 
@@ -63,10 +64,10 @@ def test_what_we_left_behind_when_killed_is_ended_before_a_new_one_starts(child:
     orphan = subprocess.Popen(["python3", "-c", SLEEPER, str(config), "x"], stdout=subprocess.DEVNULL)
     assert until(lambda: running(config) == [orphan.pid])
     child.tick()
-    assert orphan.wait(5) == -signal.SIGTERM
-    assert len(running(config)) == 1
+    assert orphan.wait(20) == -signal.SIGTERM
+    assert until(lambda: len(running(config)) == 1)
     end_former(Path("/nobody/reads/this"))
-    assert len(running(config)) == 1
+    assert until(lambda: len(running(config)) == 1)
 
 
 def test_a_program_that_is_not_there_stops_nobody(config: Path, caplog: pytest.LogCaptureFixture) -> None:

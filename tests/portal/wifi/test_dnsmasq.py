@@ -8,7 +8,7 @@ import pytest
 from appliance.settings import Paths, Settings, load_settings
 from portal.wifi.dnsmasq import Files, dnsmasq_conf
 
-FILES = Files(Path("/run/r/hosts"), Path("/run/r/options"), Path("/run/r/leases"), Path("/etc/resolv.conf"))
+FILES = Files(*(Path("/run/r", name) for name in Files._fields))
 
 
 @pytest.fixture
