@@ -55,7 +55,7 @@ def test_a_base_without_an_interface_has_nothing_to_close(tmp_path: Path) -> Non
 
 
 def test_a_gate_without_rights_is_idle(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text('[portal]\ninterface = "wlan0"\n')
+    (tmp_path / "settings.toml").write_text('[portal]\ninterface = "wlan0"\n[wifi]\nlayout = "port"\n')
     with start(tmp_path, "portal.gate", before=poor()) as gate:
         assert first_line(gate).startswith("gate: idle, no right")
         gate.send_signal(signal.SIGTERM)
