@@ -14,15 +14,16 @@ from appliance.service import arguments, ready
 from appliance.settings import Settings
 from appliance.store.admissions import open_admissions
 from portal import network
+from portal.gate.forwarding import forward
 from portal.gate.keeper import LOOK_EVERY, Keeper
 from portal.gate.listener import answer, listen, take
 from portal.gate.nft import Nftables, NoRight
 from portal.gate.plan import Doors, Plan
 from portal.gate.rules import rules
+from portal.gate.share import Share
 from portal.process import Stopping, begin
 
 log = logging.getLogger("gate")
-FORWARD = Path("/proc/sys/net/ipv4/ip_forward")
 NET_ADMIN = 12  # capability.h
 
 
@@ -44,17 +45,8 @@ def load_base(settings: Settings) -> int:
     except OSError as error:
         log.warning("%s", error)
         return 1
-    forward()
+    _forward(settings)
     return 0
-
-
-def forward() -> None:
-    """Let the kernel pass packets on, as a router does."""
-    try:
-        if FORWARD.read_text("ascii").strip() != "1":
-            FORWARD.write_text("1", "ascii")
-    except OSError as error:
-        log.warning("forwarding stays off, so nobody gets through: %s", error)
 
 
 def keep(settings: Settings) -> int:
@@ -104,15 +96,20 @@ def serve(settings: Settings, stop: Stopping) -> None:
     group = settings.paths.gate_socket.stat().st_gid
     line = once(keeper, b"")
     ready()
-    # Only now, with the table in force, so that nothing is ever forwarded unchecked.
-    forward()
+    _forward(settings)
+    share = Share(settings.portal.interface, settings.wifi.down_mbit, settings.wifi.up_mbit)
     while not stop:
+        share.settle(keeper.uplink)
         stop.wait(LOOK_EVERY, door)
         guests = take(door, group)
         line = once(keeper, line)
         answer(guests, line)
     door.close()
     admissions.close()
+
+
+def _forward(settings: Settings) -> None:
+    forward(ipv6=settings.wifi.ipv6 == "on", shoppers=settings.portal.interface)
 
 
 def once(keeper: Keeper, before: bytes) -> bytes:

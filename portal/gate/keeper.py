@@ -22,7 +22,8 @@ class Wanted(Protocol):
 
 class Keeper:
     """One table, one writer. Between two looks at the kernel it trusts its own last transaction and reads
-    only the admissions that changed, which keeps a login's price apart from how many devices are online."""
+    only the admissions that changed, which keeps a login's price apart from how many devices are online.
+    `uplink` is where the internet was at the last look; empty: nowhere."""
 
     def __init__(
         self,
@@ -36,7 +37,8 @@ class Keeper:
     ) -> None:
         self._nft = nft
         self._admissions = admissions
-        self._rules, self._uplink = rules, uplink
+        self._rules, self._given = rules, uplink
+        self.uplink = uplink
         self._now, self._clock = now, clock
         self._shape: str | None = None
         self._number = 0
@@ -62,7 +64,8 @@ class Keeper:
         now = self._now()
         self._admissions.tidy(now)
         number, admitted = self._admissions.wanted(now)
-        wanted = Doors(admitted, *_links(self._uplink or network.uplink()))
+        self.uplink = self._given or network.uplink()
+        wanted = Doors(admitted, *_links(self.uplink))
         try:
             if self._shape is None or self._nft.shape() != self._shape:
                 raise Missing(said="the table is not as it was loaded")

@@ -14,8 +14,10 @@ from appliance.service import arguments, ready
 from appliance.shop import Shop, open_shop
 from appliance.values.mac import Mac
 from portal import neighbours
+from portal.gate.client import ask
 from portal.process import Stopping, begin
 from portal.watcher.asker import SILENT, Asker, knock
+from portal.watcher.hidden import Hidden
 from portal.watcher.leases import read_leases
 from portal.watcher.sightings import read_sighting
 from portal.watcher.watch import Watch
@@ -30,7 +32,7 @@ def main() -> int:
     settings = begin(arguments("portal.watcher").parse_args().data)
     stop = Stopping()
     shop = open_shop(settings)
-    watch = Watch(shop)
+    watch = Watch(shop, ended=lambda: ask(settings.paths.gate_socket))
     lines = hear(settings.paths.sightings_socket)
     ready()
     try:
@@ -88,6 +90,7 @@ class Surroundings:
         self._interface = shop.settings.portal.interface
         self._asker = Asker(lambda address: knock(address, self._interface))
         self._addresses: dict[Mac, str] = {}
+        self._hidden = Hidden()
         self._ticks = 0
 
     def tick(self) -> None:
@@ -105,6 +108,8 @@ class Surroundings:
         for neighbour in present:
             if neighbour.fresh:
                 self._watch.saw(neighbour.mac, now)
+        hidden = self._hidden.looks_so(present, self._watch.own, now)
+        self._shop.notices.stand("hidden-devices", hidden)
         told = {neighbour.mac: str(neighbour.address) for neighbour in present}
         self._addresses = told | read_leases(self._shop.settings.paths.leases)
 

@@ -1,5 +1,7 @@
 """From sightings to visits in a real store, by a clock that a test moves."""
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.errors import StoreBusy
@@ -88,3 +90,44 @@ def test_the_day_key_goes_with_the_shops_day(watch: Watch, shop: Shop, clock: Fa
     clock.pass_days(1)
     see(watch, shop, TAAVI)
     assert not old & {file.name for file in keys.glob("day-*")}
+
+
+def test_the_shops_own_devices_are_never_counted(watch: Watch, shop: Shop) -> None:
+    here = shop.visits.open_now()
+    shop.admissions.add_own(TAAVI, "Tablet")
+    watch.tick()
+    see(watch, shop, OLENA, TAAVI)
+    assert shop.visits.open_now() == here + 1
+
+
+@pytest.fixture
+def impatient(shop: Shop) -> Shop:
+    """A shop that logs out whoever was away for ten minutes."""
+    return replace(
+        shop, settings=replace(shop.settings, portal=replace(shop.settings.portal, idle_minutes=10))
+    )
+
+
+def test_a_login_ends_when_its_device_left_and_the_gate_is_asked_once(
+    impatient: Shop, clock: FakeClock
+) -> None:
+    asked: list[bool] = []
+    watch = Watch(impatient, lambda: asked.append(True))
+    impatient.admissions.admit(OLENA)
+    impatient.admissions.admit(TAAVI)
+    for _ in range(70):
+        clock.pass_seconds(10)
+        see(watch, impatient, TAAVI)
+    assert impatient.admissions.current(OLENA) is None
+    assert impatient.admissions.current(TAAVI)
+    assert asked == [True]
+
+
+def test_without_a_limit_a_login_stays_however_long_its_device_is_away(
+    watch: Watch, shop: Shop, clock: FakeClock
+) -> None:
+    shop.admissions.admit(OLENA)
+    for _ in range(30):
+        clock.pass_seconds(600)
+        watch.tick()
+    assert shop.admissions.current(OLENA)

@@ -1,0 +1,28 @@
+"""Who is logged in and has been away too long. Pure: sightings and admissions in, devices out."""
+
+from collections.abc import Iterable
+
+from appliance.values.mac import Mac
+
+
+class Idle:
+    """`seconds` of silence end a login; 0: none is ended. Remembers only devices that are logged in."""
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._last: dict[Mac, int] = {}
+
+    def saw(self, mac: Mac, at: int) -> None:
+        """A device was seen at `at`. A clock that went back counts as no time passed."""
+        if mac in self._last:
+            self._last[mac] = max(self._last[mac], at)
+
+    def gone(self, admitted: Iterable[Mac], now: int) -> list[Mac]:
+        """Those of `admitted` who were not seen for too long.
+
+        Whoever is new here counts as seen now, so that a restart ends nobody early.
+        """
+        if not self._seconds:
+            return []
+        self._last = {mac: min(self._last.get(mac, now), now) for mac in admitted}
+        return [mac for mac, at in self._last.items() if now - at >= self._seconds]
