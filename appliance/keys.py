@@ -1,13 +1,17 @@
 """Keys that never leave the box: made at first use, one file each."""
 
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from appliance.errors import StoreFault
 
+RECOGNITION = "recognition"
+_GENERATION = re.compile(RECOGNITION + r"(?:-(\d+))?")
 MODE = 0o440
 SIZE = 32
 
@@ -19,9 +23,28 @@ class KeyFolder:
         self._folder = folder
         self._folder.mkdir(parents=True, exist_ok=True)
         self._held: dict[str, bytes] = {}
+        self._generations: Mapping[int, bytes] = {}
+        self._stamp = 0
 
-    def recognition(self) -> bytes:
-        return self.get("recognition")
+    def recognition(self) -> Mapping[int, bytes]:
+        """Recognition keys by generation, the one in use first; another process may have begun a new one."""
+        stamp = self._changed()
+        if not self._generations or self._stamp != stamp:
+            self._stamp, self._generations = stamp, self._read_generations()
+        return self._generations or {1: self.get(RECOGNITION)}
+
+    def begin_generation(self) -> int:
+        """Make the next recognition key; returns its generation."""
+        number = max(self.recognition()) + 1
+        self.get(f"{RECOGNITION}-{number}")
+        self._generations = {}
+        return number
+
+    def forget_generation(self, generation: int) -> None:
+        """Erase a recognition key: what was made with it names nobody from then on."""
+        name = RECOGNITION if generation == 1 else f"{RECOGNITION}-{generation}"
+        (self._folder / name).unlink(missing_ok=True)
+        self._generations = {}
 
     def day(self, day: date) -> bytes:
         """The key of a day; those of other days are dropped from memory, since their files may be erased."""
@@ -40,6 +63,20 @@ class KeyFolder:
             if file.name < f"day-{day.isoformat()}":
                 self._held.pop(file.name, None)
                 file.unlink(missing_ok=True)
+
+    def _read_generations(self) -> Mapping[int, bytes]:
+        found = (_GENERATION.fullmatch(file.name) for file in self._folder.glob(f"{RECOGNITION}*"))
+        names = {int(match[1] or 1): match[0] for match in found if match}
+        for gone in {name for name in self._held if name.startswith(RECOGNITION)} - {*names.values()}:
+            self._held.pop(gone, None)
+        return {number: self.get(names[number]) for number in sorted(names, reverse=True)}
+
+    def _changed(self) -> int:
+        """A number that differs when a key was added or erased (3 µs)."""
+        try:
+            return self._folder.stat().st_mtime_ns
+        except OSError as error:
+            raise StoreFault() from error
 
     def get(self, name: str) -> bytes:
         """The key `name`, 32 bytes; raises StoreFault."""

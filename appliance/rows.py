@@ -50,6 +50,15 @@ class Consent:
 
 
 @dataclass(frozen=True)
+class DeviceKey:
+    """How a device is written down: an id made with the recognition key of a generation."""
+
+    id: str
+    generation: int
+    randomised: bool
+
+
+@dataclass(frozen=True)
 class Device:
     """A phone or laptop whose owner lets us recognise it; never a person."""
 

@@ -23,6 +23,7 @@ from appliance.people.staff import Staff
 from appliance.pictures import PictureFolder
 from appliance.ports import Clock
 from appliance.presence.admissions import Admissions
+from appliance.presence.logins import Logins
 from appliance.presence.scans import Scans
 from appliance.presence.visits import Visits
 from appliance.settings import Paths, Settings, load_settings
@@ -51,6 +52,7 @@ class Shop:
     pictures: PictureFolder
     purchases: Purchases
     visits: Visits
+    logins: Logins
     admissions: Admissions
     scans: Scans
     notices: Notices
@@ -73,6 +75,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
     pictures = PictureFolder(paths.pictures)
     offers = Offers(documents, pictures, OfferCounts(store, clock), clock, settings.shop.languages)
     devices = Devices(store, clock, keys, settings.portal.recognition)
+    claims, consents, guesses = Claims(store, clock), Consents(store, clock), Guesses(store, clock)
 
     def close() -> None:
         store.close()
@@ -83,17 +86,26 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
         clock=clock,
         keys=keys,
         customers=Customers(store, clock, settings.shop.region),
-        claims=Claims(store, clock),
-        consents=Consents(store, clock),
+        claims=claims,
+        consents=consents,
         devices=devices,
         erasure=Erasure(store, clock, offers),
         staff=Staff(store),
-        guesses=Guesses(store, clock),
+        guesses=guesses,
         ledger=Ledger(store, clock),
         offers=offers,
         pictures=pictures,
         purchases=Purchases(store, clock, settings.programme.points_per_unit),
         visits=Visits(store, clock, devices, settings.portal.visit_gap_minutes * 60),
+        logins=Logins(
+            store,
+            clock=clock,
+            keys=keys,
+            claims=claims,
+            consents=consents,
+            devices=devices,
+            guesses=guesses,
+        ),
         admissions=Admissions(
             admissions,
             clock,

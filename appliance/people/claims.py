@@ -1,7 +1,7 @@
 """Claims: a typed phone proves nothing; whoever types one has a record of their own until they prove it."""
 
-from appliance.events import ClaimConfirmed, CustomerErased, CustomerRegistered, CustomersMerged
-from appliance.people.codes import issue_code
+from appliance.events import ClaimConfirmed, CodeIssued, CustomerErased, CustomerRegistered, CustomersMerged
+from appliance.people.codes import free_code
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Customer
 from appliance.values.phone import Phone
@@ -23,17 +23,21 @@ class Claims:
 
         Raises CodesExhausted.
         """
-        now = self._clock.now()
         with self._store.transaction() as records:
-            self._end_old(records, now)
-            if not records.customers.members(request):
-                registered = CustomerRegistered(
-                    at=now, customer=request, language=language, claim=True, phone=phone.e164
-                )
-                records.record(registered)
-                issue_code(records, request, now)
-            # Not what the claim was merged into meanwhile: that may be somebody else's.
-            return Customer(request, phone, None, language, "claim", records.codes.of(request), now)
+            return self.enter(records, phone, language, request)
+
+    def enter(self, records: Records, phone: Phone, language: str, request: str) -> Customer:
+        """`join` in the caller's transaction; when it raises CodesExhausted, nobody was registered."""
+        now = self._clock.now()
+        self._end_old(records, now)
+        if not records.customers.members(request):
+            code = free_code(records, now)
+            records.record(
+                CustomerRegistered(at=now, customer=request, language=language, claim=True, phone=phone.e164)
+            )
+            records.record(CodeIssued(at=now, customer=request, code=code.digits))
+        # Not what the claim was merged into meanwhile: that may be somebody else's.
+        return Customer(request, phone, None, language, "claim", records.codes.of(request), now)
 
     def waiting(self, limit: int = 100) -> list[tuple[Customer, Customer | None]]:
         """Claims, oldest first, each with the customer who has that phone already."""
@@ -46,16 +50,20 @@ class Claims:
         `proof` is `card`, `code` or `staff`. None when there is no such claim.
         """
         with self._store.transaction() as records:
-            found = records.customers.get(claim)
-            if found is None or found.state != "claim":
-                return found
-            known = self._known(records, found)
-            now = self._clock.now()
-            if known:
-                records.record(CustomersMerged(at=now, customer=found.id, other=known.id, proof=proof))
-            else:
-                records.record(ClaimConfirmed(at=now, customer=found.id, proof=proof))
-            return records.customers.get(claim)
+            return self.settle(records, claim, proof)
+
+    def settle(self, records: Records, claim: str, proof: str) -> Customer | None:
+        """`confirm` in the caller's transaction."""
+        found = records.customers.get(claim)
+        if found is None or found.state != "claim":
+            return found
+        known = self._known(records, found)
+        now = self._clock.now()
+        if known:
+            records.record(CustomersMerged(at=now, customer=found.id, other=known.id, proof=proof))
+        else:
+            records.record(ClaimConfirmed(at=now, customer=found.id, proof=proof))
+        return records.customers.get(claim)
 
     def _end_old(self, records: Records, now: int) -> None:
         """Claims that nobody confirmed end, a few with each new one, so that they cannot use the codes up."""

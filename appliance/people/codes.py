@@ -19,12 +19,18 @@ DRAWS = 2_000
 
 def issue_code(records: Records, customer: str, now: int, draw: Callable[[], Code] | None = None) -> Code:
     """Give `customer` a code that no slip turns into another's; raises CodesExhausted."""
+    code = free_code(records, now, draw)
+    records.record(CodeIssued(at=now, customer=customer, code=code.digits))
+    return code
+
+
+def free_code(records: Records, now: int, draw: Callable[[], Code] | None = None) -> Code:
+    """A code to give, which changes nothing yet; raises CodesExhausted."""
     if records.codes.live() >= MOST:
         raise CodesExhausted()
     for _ in range(DRAWS):
         code = (draw or random_code)()
         if not records.codes.any_taken([code, *code.neighbours()], rested_since=now - REST):
-            records.record(CodeIssued(at=now, customer=customer, code=code.digits))
             return code
     raise CodesExhausted()
 

@@ -1,7 +1,7 @@
 """Consents: one question per purpose, every answer kept with the text as it was shown."""
 
 from appliance.events import ConsentRecorded
-from appliance.people.consent_texts import PURPOSES, TEXTS
+from appliance.people.consent_texts import PURPOSES, TEXTS, ConsentText, hash_of
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Consent
 
@@ -15,24 +15,35 @@ class Consents:
 
     def record(self, customer: str, purpose: str, given: bool, language: str, channel: str) -> None:
         """Keep an answer; the same answer to the same text again changes nothing."""
-        text = TEXTS[purpose]
         with self._store.transaction() as records:
-            heads = self._heads(records, customer, purpose)
-            if heads and all(head.given == given and head.text_id == text.id for head in heads):
-                return
-            records.record(
-                ConsentRecorded(
-                    at=self._clock.now(),
-                    customer=customer,
-                    purpose=purpose,
-                    given=given,
-                    text_id=text.id,
-                    text_hash=text.hash(language),
-                    language=language,
-                    channel=channel,
-                    replaces=tuple(head.id for head in heads),
-                )
+            self.note(records, customer, purpose, given, language=language, channel=channel)
+
+    def note(
+        self, records: Records, customer: str, purpose: str, given: bool, *, language: str, channel: str
+    ) -> None:
+        """`record` in the caller's transaction."""
+        text = TEXTS[purpose]
+        heads = self._heads(records, customer, purpose)
+        if heads and all(head.given == given and head.text_id == text.id for head in heads):
+            return
+        keep_text(records, text, language)
+        records.record(
+            ConsentRecorded(
+                at=self._clock.now(),
+                customer=customer,
+                purpose=purpose,
+                given=given,
+                text_id=text.id,
+                text_hash=text.hash(language),
+                language=language,
+                channel=channel,
+                replaces=tuple(head.id for head in heads),
             )
+        )
+
+    def shown_text(self, consent: Consent) -> str | None:
+        """The words that an answer was given to; None when another shop asked in words we never saw."""
+        return self._store.records.consents.text(consent.text_hash) or _shipped(consent.text_hash)
 
     def state(self, customer: str) -> dict[str, bool]:
         """Per purpose, whether it is allowed now. Never asked is no."""
@@ -48,3 +59,14 @@ class Consents:
 
     def _allowed(self, heads: list[Consent]) -> bool:
         return bool(heads) and all(head.given for head in heads)
+
+
+def keep_text(records: Records, text: ConsentText, language: str) -> None:
+    """Keep the words of a question as they are shown now, with the first answer to them."""
+    records.consents.keep_text(text.hash(language), text.id, language, text.text(language))
+
+
+def _shipped(digest: str) -> str | None:
+    """The words of an answer that another shop took, where our texts have them."""
+    words = (words for text in TEXTS.values() for words in text.words.values())
+    return next((found for found in words if hash_of(found) == digest), None)

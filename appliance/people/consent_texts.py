@@ -18,7 +18,11 @@ class ConsentText:
 
     def hash(self, language: str) -> str:
         """SHA-256 of the words, so that a record proves what was shown."""
-        return hashlib.sha256(self.text(language).encode()).hexdigest()
+        return hash_of(self.text(language))
+
+
+def hash_of(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 TEXTS: Mapping[str, ConsentText] = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from appliance.errors import TooManyTries
-from appliance.ports import Clock, Store
+from appliance.ports import Clock, Records, Store
 
 HOUR = 3600
 
@@ -48,10 +48,16 @@ class HourlyLimit:
 
 
 POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
-    "portal-code": HourlyLimit(own=5, overall=60),
+    # Every code that a device tries counts, right ones too: else the counter would tell which were right.
+    "portal-code": HourlyLimit(own=5, overall=1000),
+    # All devices together: wrong ones only, since a full shop's regulars may come within one hour.
+    "portal-wrong": HourlyLimit(own=60, overall=60),
+    # With the last two digits of the phone, from one device; 1,000 such guesses are worth ten without.
+    "portal-proof": HourlyLimit(own=5, overall=1000),
+    # The same for one code, from whatever devices: the digits of a known code are soon tried through.
+    "portal-proof-of": HourlyLimit(own=5, overall=1000),
     "portal-join": HourlyLimit(own=5, overall=600),
     "kiosk": GrowingDelay(first=2, most=60),
-    "portal-code-refused": HourlyLimit(own=30, overall=1000),
     "dashboard": GrowingDelay(first=1, most=300, free=2),
     # 10,000 PINs at 120 tries an hour are three days of knocking, whatever the number of addresses.
     "till": GrowingDelay(first=1, most=300, free=2, overall=120),
@@ -75,19 +81,28 @@ class Guesses:
 
     def attempt(self, place: str, who: str) -> None:
         """Count a try before it is heard, so that many at once gain nothing; raises TooManyTries."""
-        now = self._clock.now()
         with self._store.transaction() as records:
             seconds = self.wait(place, who)
             if seconds:
                 raise TooManyTries(seconds=seconds)
-            records.guesses.wrong(place, who, now)
-            records.guesses.forget_before(now - 2 * HOUR)
+            self.note(records, place, who)
+
+    def heard(self, records: Records, place: str, who: str) -> bool:
+        """`attempt` in the caller's transaction; False, and nothing is counted, beyond the limit."""
+        if self.wait(place, who):
+            return False
+        self.note(records, place, who)
+        return True
 
     def wrong(self, place: str, who: str) -> None:
-        now = self._clock.now()
         with self._store.transaction() as records:
-            records.guesses.wrong(place, who, now)
-            records.guesses.forget_before(now - 2 * HOUR)
+            self.note(records, place, who)
+
+    def note(self, records: Records, place: str, who: str) -> None:
+        """`wrong` in the caller's transaction."""
+        now = self._clock.now()
+        records.guesses.wrong(place, who, now)
+        records.guesses.forget_before(now - 2 * HOUR)
 
     def right(self, place: str, who: str) -> None:
         """A right try is no guess. Earlier ones stay: else whoever has a PIN could try out others."""

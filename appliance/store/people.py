@@ -93,6 +93,20 @@ class ConsentTable:
         for replaced in replaces:
             self._db.run("INSERT INTO consent_replaced VALUES (?) ON CONFLICT (id) DO NOTHING", replaced)
 
+    def keep_text(self, digest: str, id: str, language: str, words: str) -> None:
+        """The words of a question, once for all answers to them."""
+        self._db.run(
+            "INSERT INTO consent_text VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+            digest,
+            id,
+            language,
+            words,
+        )
+
+    def text(self, digest: str) -> str | None:
+        found = self._db.row("SELECT words FROM consent_text WHERE hash = ?", digest)
+        return str(found[0]) if found else None
+
     def heads(self, customers: Sequence[str], purpose: str) -> list[Consent]:
         sql = (
             f"SELECT * FROM consent WHERE customer IN ({marks(customers)}) AND purpose = ?"

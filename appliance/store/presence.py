@@ -1,6 +1,6 @@
 """Devices that may be recognised, and visits. Device ids are keyed hashes; no raw address comes here."""
 
-from appliance.rows import Device, Visit
+from appliance.rows import Device, DeviceKey, Visit
 from appliance.store.connection import Database, Row
 
 _DEVICE = (
@@ -20,15 +20,16 @@ class DeviceTable:
         found = self._many("WHERE id = ?", device)
         return found[0] if found else None
 
-    def agree(self, device: str, randomised: bool, text: tuple[str, str, str], day: str, at: int) -> None:
+    def agree(self, device: DeviceKey, text: tuple[str, str, str], day: str, at: int) -> None:
         """Keep the agreement to `text` (id, hash, language); it ends an earlier objection."""
         self._db.run(
-            "INSERT INTO device (id, randomised, first_seen, last_seen, last_day, days_seen, agreed_at,"
-            " text_id, text_hash, language) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)"
+            "INSERT INTO device (id, generation, randomised, first_seen, last_seen, last_day, days_seen,"
+            " agreed_at, text_id, text_hash, language) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET agreed_at = excluded.agreed_at, objected_at = NULL,"
             " text_id = excluded.text_id, text_hash = excluded.text_hash, language = excluded.language",
-            device,
-            randomised,
+            device.id,
+            device.generation,
+            device.randomised,
             at,
             at,
             day,
@@ -36,35 +37,53 @@ class DeviceTable:
             *text,
         )
 
-    def note_objection(self, device: str, randomised: bool, at: int) -> None:
+    def note_objection(self, device: DeviceKey, at: int) -> None:
         """Keep nothing of the device but that its owner objected."""
-        self._db.run("DELETE FROM device WHERE id = ?", device)
+        self.forget(device.id)
         self._db.run(
-            "INSERT INTO device (id, randomised, first_seen, last_seen, last_day, days_seen, objected_at)"
-            " VALUES (?, ?, ?, ?, '', 0, ?)",
-            device,
-            randomised,
+            "INSERT INTO device (id, generation, randomised, first_seen, last_seen, last_day, days_seen,"
+            " objected_at) VALUES (?, ?, ?, ?, ?, '', 0, ?)",
+            device.id,
+            device.generation,
+            device.randomised,
             at,
             at,
             at,
         )
 
-    def meet(self, device: str, randomised: bool, day: str, at: int) -> None:
+    def meet(self, device: DeviceKey, day: str, at: int) -> None:
         """The device was seen: its last time, and one day more when the day is new."""
         self._db.run(
-            "INSERT INTO device (id, randomised, first_seen, last_seen, last_day, days_seen)"
-            " VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen,"
+            "INSERT INTO device (id, generation, randomised, first_seen, last_seen, last_day, days_seen)"
+            " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen,"
             " days_seen = days_seen + (last_day <> excluded.last_day), last_day = excluded.last_day"
             " WHERE objected_at IS NULL",
-            device,
-            randomised,
+            device.id,
+            device.generation,
+            device.randomised,
             at,
             at,
             day,
         )
 
+    def move(self, former: str, device: DeviceKey) -> None:
+        """What is kept of a device goes on under an id of another generation."""
+        self._db.run(
+            "UPDATE OR IGNORE device SET id = ?, generation = ? WHERE id = ?",
+            device.id,
+            device.generation,
+            former,
+        )
+
     def forget(self, device: str) -> None:
         self._db.run("DELETE FROM device WHERE id = ?", device)
+
+    def forget_older(self, generation: int) -> None:
+        """Drop every device of an earlier generation; VisitTable.forget_older comes first."""
+        self._db.run("DELETE FROM device WHERE generation < ?", generation)
+
+    def any_of(self, generation: int) -> bool:
+        return self._db.row("SELECT 1 FROM device WHERE generation = ? LIMIT 1", generation) is not None
 
     def of(self, customer: str) -> list[Device]:
         return self._many("WHERE customer = ? ORDER BY last_seen DESC", customer)
@@ -85,6 +104,41 @@ def _device(row: Row) -> Device:
     return Device(
         id, bool(randomised), first_seen, last_seen, days_seen, bool(agreed), bool(objected), customer
     )
+
+
+class GenerationTable:
+    """See ports.GenerationTable."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def note(self, generation: int, at: int) -> None:
+        """`generation` is in use from `at` on, if that was not known; those before it are replaced."""
+        self._db.run(
+            "INSERT INTO recognition_key (generation, begun_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            generation,
+            at,
+        )
+        # A time after now was written by a clock that has been set back: a key must not live longer by it.
+        self._db.run(
+            "UPDATE recognition_key SET begun_at = min(begun_at, ?1),"
+            " replaced_at = iif(generation < ?2, min(coalesce(replaced_at, ?1), ?1), NULL)",
+            at,
+            generation,
+        )
+
+    def begun(self, generation: int) -> int:
+        return self._when("begun_at", generation)
+
+    def replaced(self, generation: int) -> int:
+        return self._when("replaced_at", generation)
+
+    def forget_older(self, generation: int) -> None:
+        self._db.run("DELETE FROM recognition_key WHERE generation < ?", generation)
+
+    def _when(self, column: str, generation: int) -> int:
+        found = self._db.row(f"SELECT {column} FROM recognition_key WHERE generation = ?", generation)
+        return int(found[0] or 0) if found else 0
 
 
 class VisitTable:
@@ -128,6 +182,18 @@ class VisitTable:
 
     def on(self, day: str) -> list[tuple[Visit, str]]:
         return self._many("WHERE day = ? ORDER BY id", day)
+
+    def move_device(self, former: str, device: str) -> None:
+        """The visits of a device go on under another id."""
+        self._db.run("UPDATE visit SET device = ? WHERE device = ?", device, former)
+
+    def forget_older(self, generation: int) -> None:
+        """Visits of devices of an earlier generation name no device any more."""
+        self._db.run(
+            "UPDATE visit SET device = NULL, came_back = 0"
+            " WHERE device IN (SELECT id FROM device WHERE generation < ?)",
+            generation,
+        )
 
     def forget_device(self, device: str) -> None:
         self._db.run("UPDATE visit SET device = NULL, came_back = 0 WHERE device = ?", device)

@@ -14,7 +14,7 @@ from appliance.store.ledger import LedgerTable, PurchaseTable
 from appliance.store.migrate import create_file, is_sound, migrate
 from appliance.store.offers import OfferTable
 from appliance.store.people import CardTable, CodeTable, ConsentTable
-from appliance.store.presence import DeviceTable, VisitTable
+from appliance.store.presence import DeviceTable, GenerationTable, VisitTable
 from appliance.values.uuid7 import uuid7
 
 
@@ -31,6 +31,7 @@ class Records:
         self.ledger = LedgerTable(database)
         self.purchases = PurchaseTable(database, shop)
         self.devices = DeviceTable(database)
+        self.generations = GenerationTable(database)
         self.visits = VisitTable(database)
         self.scans = ScanTable(database)
         self.offers = OfferTable(database)

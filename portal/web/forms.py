@@ -1,41 +1,63 @@
 """The one form: what was typed and ticked, kept as it is so that it can be shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from appliance.errors import BadCode, BadInput, BadPhone
+from appliance.errors import N_, BadCode, BadInput, BadPhone
 
-Way = Literal["phone", "code", "plain"]
-WAYS: tuple[Way, ...] = ("phone", "code", "plain")
-WITH_PHONE = ("programme", "marketing", "profiling", "sharing")
-"""Purposes that need a person; recognition needs only a device."""
+Way = Literal["phone", "code", "plain", "again"]
+"""`again` is the one tap of a device whose owner agreed to be recognised."""
+WAYS: Mapping[str, Way] = {way: way for way in get_args(Way)}
+WITH_PHONE = ("programme", "marketing", "profiling")
+"""Purposes that need a person; recognition needs only a device, and sharing needs other shops."""
 LONGEST = 60
+ENDING = 2
+
+
+class BadEnding(BadInput):
+    """Not the last digits of a phone."""
+
+    text = N_("Please type the last two digits of your phone number.")
 
 
 @dataclass(frozen=True)
 class Filled:
     """The form as it came in; empty for a new page. None of the boxes is ticked until a person does it."""
 
-    way: Way = "phone"
+    way: Way
     phone: str = ""
     code: str = ""
+    ending: str = ""
     ticked: frozenset[str] = frozenset()
 
 
-def read(form: Mapping[str, str]) -> Filled:
-    """Whatever was sent, cut to what a form of ours could hold."""
+def empty(ways: Sequence[str]) -> Filled:
+    """A new page: the first of the owner's ways is chosen."""
+    return Filled(WAYS[ways[0]])
+
+
+def read(form: Mapping[str, str], ways: Sequence[str]) -> Filled:
+    """Whatever was sent, cut to what a form of ours could hold; a way that is not offered is the first."""
     way = form.get("way", "")
     return Filled(
-        way=way if way in WAYS else "plain",
+        way=WAYS[way] if way in (*ways, "again") else WAYS[ways[0]],
         phone=form.get("phone", "")[:LONGEST],
         code=form.get("code", "")[:LONGEST],
+        ending=form.get("ending", "")[:LONGEST],
         ticked=frozenset(purpose for purpose in (*WITH_PHONE, "recognition") if form.get(purpose) == "yes"),
     )
 
 
+def ending_of(text: str) -> str:
+    """The last two digits, also of a whole number; empty when nothing was typed. Raises BadEnding."""
+    digits = "".join(sign for sign in text if sign in "0123456789")
+    if text.strip() and len(digits) < ENDING:
+        raise BadEnding()
+    return digits[-ENDING:]
+
+
 def field_of(error: BadInput) -> str:
     """The name of the field that an error is about."""
-    if isinstance(error, BadPhone):
-        return "phone"
-    return "code" if isinstance(error, BadCode) else ""
+    names = {BadPhone: "phone", BadCode: "code", BadEnding: "ending"}
+    return next((name for kind, name in names.items() if isinstance(error, kind)), "")

@@ -1,4 +1,4 @@
-"""Logging in: what somebody typed becomes an admission, and perhaps a claim with a code.
+"""Logging in: what somebody typed goes to the shop, and the gate is asked to open.
 
 A typed phone or code proves nothing here. Known, unknown and blocked ones take the same steps and end alike.
 """
@@ -9,16 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from appliance.errors import N_, CodesExhausted, NotFound, RegularsError, TooManyTries
-from appliance.presence.scans import ON_THE_WIFI
-from appliance.rows import Customer
+from appliance.errors import N_, NotFound, RegularsError
 from appliance.shop import Shop
 from appliance.values.code import Code
 from appliance.values.mac import Mac
 from appliance.values.phone import Phone
-from portal.web.forms import WITH_PHONE, Filled
+from portal.web.forms import WITH_PHONE, Filled, ending_of
+from portal.web.seal import OldPage
 
-Outcome = Literal["phone", "unkept", "code", "plain"]
+Outcome = Literal["phone", "unkept", "code", "plain", "again"]
 OUTCOMES: Mapping[str, Outcome] = {word: word for word in get_args(Outcome)}
 
 
@@ -47,7 +46,8 @@ class Login:
     def enter(self, mac: Mac, filled: Filled, request: str, language: str) -> Entry:
         """Let a device in; the same `request` again makes nothing twice.
 
-        Raises BadPhone, BadCode, and then nothing was done; GateSilent.
+        Two commits: what the shop learns, if anything, and the admission. Raises BadPhone, BadCode, BadEnding
+        or OldPage, and then nothing was done; GateSilent.
         """
         claim = self._identify(mac, filled, request, language)
         number = self._shop.admissions.admit(mac)
@@ -67,52 +67,43 @@ class Login:
         return found.code if found.id == claim and found.state == "claim" else None
 
     def _identify(self, mac: Mac, filled: Filled, request: str, language: str) -> str:
+        recognition = "recognition" in filled.ticked and self._shop.devices.mode == "consent"
         if filled.way == "phone":
-            return self._join(mac, filled, request, language)
-        owner = self._try_code(mac, Code.parse(filled.code)) if filled.way == "code" else None
-        self._recognise(mac, filled, language, owner.id if owner else None)
+            phone = Phone.parse(filled.phone, self._shop.settings.shop.region)
+            if not _is_unkept(filled):
+                return self._shop.logins.by_phone(
+                    mac,
+                    phone,
+                    self._id(request, phone),
+                    language,
+                    purposes=[purpose for purpose in WITH_PHONE if purpose in filled.ticked],
+                    recognition=recognition,
+                )
+        if filled.way == "code":
+            self._try_code(mac, filled, language, recognition)
+        elif filled.way == "again":
+            self._check_agreed(mac)
+        else:
+            self._shop.logins.plain(mac, language, recognition=recognition)
         return ""
 
-    def _join(self, mac: Mac, filled: Filled, request: str, language: str) -> str:
-        phone = Phone.parse(filled.phone, self._shop.settings.shop.region)
-        claim = "" if _is_unkept(filled) else self._claim(mac, phone, self._id(request, phone), language)
-        for purpose in WITH_PHONE:
-            # An empty box is no refusal: a stranger's would undo what the number's owner allowed elsewhere.
-            if claim and purpose in filled.ticked:
-                self._shop.consents.record(claim, purpose, True, language, "portal")
-        self._recognise(mac, filled, language, claim or None)
-        return claim
+    def _try_code(self, mac: Mac, filled: Filled, language: str, recognition: bool) -> None:
+        code, ending = Code.parse(filled.code), ending_of(filled.ending)
+        self._shop.logins.by_code(mac, code, ending, language, recognition=recognition)
+        if self._shop.logins.is_besieged():
+            self._shop.notices.stand("codes-tried", standing=True)
 
-    def _claim(self, mac: Mac, phone: Phone, claim: str, language: str) -> str:
-        """The claim's id; empty when this device has had enough, or the shop has no code left."""
-        try:
-            if not self.code_of(claim):
-                self._shop.guesses.attempt("portal-join", self._shop.devices.day_id(mac))
-            return self._shop.claims.join(phone, language, claim).id
-        except (TooManyTries, CodesExhausted):
-            return ""
+    def _check_agreed(self, mac: Mac) -> None:
+        """The consent may have been taken back while the page lay open."""
+        device = self._shop.devices.recognise(mac)
+        if device is None or not device.agreed:
+            raise OldPage()
 
     def _id(self, request: str, phone: Phone) -> str:
         """The claim's id: one for a form and a number, so that a corrected number is another claim."""
         words = f"{request} {phone.e164}".encode()
         digest = hmac.new(self._shop.keys.get("forms"), words, hashlib.sha256).hexdigest()
         return request[:-12] + digest[:12]
-
-    def _try_code(self, mac: Mac, code: Code) -> Customer | None:
-        """The code's owner; None also beyond the limit. Each writes as much to the disk as the others."""
-        who = self._shop.devices.day_id(mac)
-        owner = None
-        try:
-            self._shop.guesses.attempt("portal-code", who)
-            owner = self._shop.customers.by_code(code)
-        except TooManyTries:
-            self._shop.guesses.attempt("portal-code-refused", who)
-        self._shop.scans.note(ON_THE_WIFI, owner.id if owner else None, "••••" + code.digits[-2:])
-        return owner
-
-    def _recognise(self, mac: Mac, filled: Filled, language: str, customer: str | None) -> None:
-        if "recognition" in filled.ticked and self._shop.devices.mode == "consent":
-            self._shop.devices.agree(mac, language, customer)
 
 
 def _is_unkept(filled: Filled) -> bool:
