@@ -21,6 +21,10 @@ TEXTS: Mapping[str, str] = {
     "switch-on-isolation": N_(
         "Switch on client isolation in your access point, so that shoppers cannot reach each other."
     ),
+    "codes-tried": N_(
+        "Many wrong codes were tried on the Wi-Fi. For an hour a code needs the last two digits of the phone"
+        " as well; nobody is locked out."
+    ),
     "certificate": N_(
         "The portal's certificate does not work, so phones are not told of it. Please renew it."
     ),

@@ -23,7 +23,7 @@ from appliance.people.staff import Staff
 from appliance.pictures import PictureFolder
 from appliance.ports import Clock
 from appliance.presence.admissions import Admissions
-from appliance.presence.logins import Logins
+from appliance.presence.logins import Logins, People
 from appliance.presence.scans import Scans
 from appliance.presence.visits import Visits
 from appliance.settings import Paths, Settings, load_settings
@@ -97,15 +97,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
         pictures=pictures,
         purchases=Purchases(store, clock, settings.programme.points_per_unit),
         visits=Visits(store, clock, devices, settings.portal.visit_gap_minutes * 60),
-        logins=Logins(
-            store,
-            clock=clock,
-            keys=keys,
-            claims=claims,
-            consents=consents,
-            devices=devices,
-            guesses=guesses,
-        ),
+        logins=Logins(store, clock, keys, People(claims, consents, devices, guesses)),
         admissions=Admissions(
             admissions,
             clock,

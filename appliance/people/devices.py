@@ -38,22 +38,14 @@ class Devices:
 
     def recognise(self, mac: Mac) -> Device | None:
         """The device, when it may be recognised and was met."""
-        found = None if self.mode == "off" else self.find(mac)
-        if found is None or found.objected or (self.mode == "consent" and not found.agreed):
-            return None
-        return found
-
-    def objected(self, mac: Mac) -> bool:
-        """Whether the device's owner objected where every device is recognised."""
-        found = self.find(mac) if self.mode == "notice" else None
-        return found is not None and found.objected
+        found = self.find(mac)
+        return found if found and self.may_be_known(found) else None
 
     def meet(self, records: Records, mac: Mac, at: int) -> Device | None:
         """Note that a device is here, in the caller's transaction; None when it may not be recognised."""
         key = self._move(records, mac)
         found = records.devices.get(key.id)
-        unknown_is_fine = found is None and self.mode == "notice"
-        if not unknown_is_fine and self.recognise(mac) is None:
+        if not (self.may_be_known(found) if found else self.mode == "notice"):
             return None
         records.devices.meet(key, self._day(at), at)
         return records.devices.get(key.id)
@@ -135,6 +127,12 @@ class Devices:
             done_with = turn(records, self._keys, self._clock.now())
         for generation in done_with:
             self._keys.forget_generation(generation)
+
+    def may_be_known(self, device: Device) -> bool:
+        """Whether setting and owner allow it."""
+        if self.mode == "off" or device.objected:
+            return False
+        return self.mode == "notice" or device.agreed
 
     def _keys_of(self, mac: Mac) -> Iterator[DeviceKey]:
         """How this device is written down: under the key in use, then under former ones."""

@@ -6,6 +6,7 @@ A typed phone or code proves nothing. Known, unknown and blocked ones take the s
 import hashlib
 import hmac
 from collections.abc import Collection
+from typing import NamedTuple
 
 from appliance.errors import CodesExhausted
 from appliance.people.claims import Claims
@@ -23,27 +24,23 @@ CHANNEL = "portal"
 EVERYBODY = "everybody"
 
 
+class People(NamedTuple):
+    """Whom a login may concern, and the guard against guessing."""
+
+    claims: Claims
+    consents: Consents
+    devices: Devices
+    guesses: Guesses
+
+
 class Logins:
     """What was typed becomes claims, consents and a recognised device; letting through is the gate's."""
 
-    def __init__(
-        self,
-        store: Store,
-        *,
-        clock: Clock,
-        keys: Keys,
-        claims: Claims,
-        consents: Consents,
-        devices: Devices,
-        guesses: Guesses,
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, keys: Keys, people: People) -> None:
         self._store = store
         self._clock = clock
         self._keys = keys
-        self._claims = claims
-        self._consents = consents
-        self._devices = devices
-        self._guesses = guesses
+        self._claims, self._consents, self._devices, self._guesses = people
 
     def plain(self, mac: Mac, language: str, *, recognition: bool) -> None:
         """Somebody who says nothing; without `recognition` nothing is written."""
@@ -71,8 +68,8 @@ class Logins:
                 self._consents.note(records, claim, purpose, True, language=language, channel=CHANNEL)
             if recognition:
                 self._devices.note_agreement(records, mac, language)
-                if claim:
-                    self._devices.bind(records, mac, claim, proven=False)
+            if claim:
+                self._devices.bind(records, mac, claim, proven=False)
             return claim
 
     def by_code(self, mac: Mac, code: Code, ending: str, language: str, *, recognition: bool) -> None:
@@ -89,8 +86,8 @@ class Logins:
                 self._settle_claim(records, mac, owner)
             if recognition:
                 self._devices.note_agreement(records, mac, language)
-                if owner and ending:
-                    self._devices.bind(records, mac, owner.id, proven=True)
+            if owner and ending:
+                self._devices.bind(records, mac, owner.id, proven=True)
 
     def wants_ending(self, mac: Mac) -> bool:
         """Whether a code is heard only with the last two digits of the phone; the same for every code."""

@@ -59,5 +59,8 @@ def ending_of(text: str) -> str:
 
 def field_of(error: BadInput) -> str:
     """The name of the field that an error is about."""
-    names = {BadPhone: "phone", BadCode: "code", BadEnding: "ending"}
-    return next((name for kind, name in names.items() if isinstance(error, kind)), "")
+    if isinstance(error, BadPhone):
+        return "phone"
+    if isinstance(error, BadEnding):
+        return "ending"
+    return "code" if isinstance(error, BadCode) else ""

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
@@ -15,12 +15,15 @@ from appliance.people.consent_texts import TEXTS
 from appliance.rows import OfferView
 from appliance.shop import Shop
 from portal.web.box import Box
-from portal.web.forms import WITH_PHONE, Filled, field_of, read
+from portal.web.code_picture import draw
+from portal.web.forms import WITH_PHONE, Filled, empty, field_of, read
 from portal.web.login import OUTCOMES, Entry, GateSilent, Login
 from portal.web.seal import OldPage, Seal
 from portal.web.visitor import Visitor, meet
 
 log = logging.getLogger("portal")
+LOOK_AGAIN = 15
+"""Seconds after which a page that waits for the internet asks by itself."""
 
 
 class Pages:
@@ -29,6 +32,7 @@ class Pages:
     def __init__(self, shop: Shop, box: Box) -> None:
         self._shop = shop
         self._box = box
+        self._ways = shop.settings.portal.ways
         self._login = Login(shop, box.opens)
         key, now = shop.keys.get("forms"), shop.clock.now
         self._orders, self._entries = Seal(key, "form", now), Seal(key, "entry", now)
@@ -37,9 +41,11 @@ class Pages:
         routes = Blueprint("portal", __name__)
         routes.add_url_rule("/", "welcome", self.welcome)
         routes.add_url_rule("/online", "online", self.online)
+        routes.add_url_rule("/code.png", "code", self.code_picture)
         routes.add_url_rule("/login", "login", self.log_in, methods=["POST"])
-        routes.add_url_rule("/forget", "forget", self.forget, methods=["POST"])
-        for page in ("login", "forget"):
+        for page in ("forget", "stranger", "recognise"):
+            routes.add_url_rule(f"/{page}", page, self.change_recognition, methods=["POST"])
+        for page in ("login", "forget", "stranger", "recognise"):
             routes.add_url_rule(f"/{page}", f"{page}_again", self.start_again)
         return routes
 
@@ -47,7 +53,7 @@ class Pages:
         """Today's offers, then the form; or that the device is online already."""
         visitor = self._visitor()
         if not visitor.admission:
-            return self._form(visitor, Filled())
+            return self._form(visitor, empty(self._ways))
         return self._inside(visitor, Entry("plain"))
 
     def online(self) -> ResponseReturnValue:
@@ -57,9 +63,21 @@ class Pages:
             return self.start_again()
         return self._inside(visitor, self._entry(visitor))
 
+    def code_picture(self) -> ResponseReturnValue:
+        """The code's barcode, for the device that joined and as long as its page shows the code."""
+        entry = self._entry(self._visitor())
+        code = self._login.code_of(entry.claim) if entry.claim else None
+        if code is None:
+            abort(404)
+        name = self._shop.settings.shop.name
+        answer = Response(draw(code, name), mimetype="image/png")
+        if "save" in request.args:
+            answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}.png"
+        return answer
+
     def log_in(self) -> ResponseReturnValue:
         """Open the gate, then lead to `online`; or show the form again with what was typed."""
-        visitor, filled = self._visitor(), read(request.form)
+        visitor, filled = self._visitor(), read(request.form, self._ways)
         if visitor.mac is None:
             return self._form(visitor, filled), 403
         order = ""
@@ -76,16 +94,19 @@ class Pages:
         words = self._entries.sign(visitor.day_id, [entry.outcome, entry.claim])
         return self._go("/online", entry=words)
 
-    def forget(self) -> ResponseReturnValue:
-        """Forget the device, or with `recognition = notice` take its owner's objection."""
+    def change_recognition(self) -> ResponseReturnValue:
+        """`forget` the device (or object), call it a `stranger`, or agree again."""
         visitor = self._visitor()
+        wish = request.path.lstrip("/")
         try:
             self._orders.open(request.form.get("state", ""), visitor.day_id)
         except OldPage as error:
-            return self._form(visitor, Filled(), "", error), 400
+            return self._form(visitor, empty(self._ways), "", error), 400
         if visitor.mac:
-            self._shop.devices.object(visitor.mac)
-        return self._go("/", forgotten="yes")
+            devices = self._shop.devices
+            does = {"stranger": devices.change_hands, "recognise": devices.withdraw_objection}
+            does.get(wish, devices.object)(visitor.mac)
+        return self._go("/", done=wish)
 
     def start_again(self) -> ResponseReturnValue:
         """Somebody reloaded a page that only a form leads to."""
@@ -105,11 +126,26 @@ class Pages:
     def _inside(self, visitor: Visitor, entry: Entry) -> ResponseReturnValue:
         """For an admitted device; the gate must say so too, else nothing is pretended."""
         if not self._box.opens(0):
-            return self._form(visitor, Filled(), "", GateSilent()), 503
+            return self._form(visitor, empty(self._ways), "", GateSilent()), 503
         end = visitor.admission.until if visitor.admission else None
         until = self._shop.clock.local_at(end) if end else None
         code = self._login.code_of(entry.claim) if entry.claim else None
-        return self._render("online.html", visitor, entry=entry, code=code, until=until)
+        internet = self._box.internet()
+        waits = not internet and "still" not in request.args
+        page = self._render(
+            "online.html",
+            visitor,
+            internet,
+            entry=entry,
+            code=code,
+            until=until,
+            look_again=LOOK_AGAIN * waits,
+        )
+        answer = make_response(page)
+        if waits:
+            # A header, since some browsers for the blind read a page anew whose text tells it to reload.
+            answer.headers["Refresh"] = f"{LOOK_AGAIN};url={_again('/online')}"
+        return answer
 
     def _form(
         self,
@@ -122,14 +158,25 @@ class Pages:
         return self._render(
             "welcome.html",
             visitor,
+            self._box.internet(),
             order,
             filled=filled,
+            ways=self._ways,
             purposes=WITH_PHONE,
+            wants_ending=self._wants_ending(visitor),
             fault=error_text(error) if error else "",
             faulty=field_of(error) if isinstance(error, BadInput) and of_field else "",
         )
 
-    def _render(self, template: str, visitor: Visitor, order: str = "", **more: object) -> str:
+    def _wants_ending(self, visitor: Visitor) -> bool:
+        """Whether a code needs the last digits of the phone now: the same for every code."""
+        return (
+            "code" in self._ways and visitor.mac is not None and self._shop.logins.wants_ending(visitor.mac)
+        )
+
+    def _render(
+        self, template: str, visitor: Visitor, internet: bool, order: str = "", **more: object
+    ) -> str:
         """`order` names one login, so that a form sent twice makes one claim."""
         words = [order or self._shop.new_id()]
         language = _language()
@@ -138,10 +185,13 @@ class Pages:
             visitor=visitor,
             state=self._orders.sign(visitor.day_id, words),
             offers=self._offers(visitor, language),
-            internet=self._box.internet(),
+            internet=internet,
+            # Said once: only the page that waited leads here with this word.
+            is_back=internet and request.args.get("was") == "down",
+            again=_again(request.path if request.method == "GET" else "/"),
             recognition=self._shop.devices.mode,
             consent=lambda purpose: TEXTS[purpose].text(language),
-            forgotten="forgotten" in request.args,
+            done=request.args.get("done", ""),
             _=_translator(),
             **more,
         )
@@ -160,6 +210,12 @@ class Pages:
 
     def _go(self, path: str, **words: str) -> ResponseReturnValue:
         return redirect(f"{path}?{urlencode({'lang': _language(), **words})}", 303)
+
+
+def _again(path: str) -> str:
+    """The address of this page for whoever waits for the internet."""
+    entry = {"entry": request.args["entry"]} if "entry" in request.args else {}
+    return f"{path}?{urlencode({'lang': _language(), **entry, 'was': 'down'})}"
 
 
 def _translator() -> Callable[..., Markup]:

@@ -15,6 +15,8 @@ class Visitor:
     mac: Mac | None = None
     day_id: str = ""
     recognised: bool = False
+    agreed: bool = False
+    objected: bool = False
     returning: bool = False
     admission: Admission | None = None
     viewer: Viewer | None = None
@@ -26,11 +28,15 @@ def meet(shop: Shop, mac_of: Callable[[str], Mac | None], address: str) -> Visit
     mac = mac_of(address)
     if mac is None:
         return Visitor()
-    device, day_id = shop.devices.recognise(mac), shop.devices.day_id(mac)
+    kept = shop.devices.find(mac)
+    device = kept if kept and shop.devices.may_be_known(kept) else None
+    day_id = shop.devices.day_id(mac)
     return Visitor(
         mac=mac,
         day_id=day_id,
         recognised=device is not None,
+        agreed=device is not None and device.agreed,
+        objected=kept is not None and kept.objected and shop.devices.mode == "notice",
         returning=device is not None and shop.devices.is_returning(device),
         admission=shop.admissions.current(mac),
         viewer=Viewer(device.id, recognised=True) if device else Viewer(day_id, recognised=False),

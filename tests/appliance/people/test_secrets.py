@@ -64,17 +64,6 @@ def test_the_sixth_code_within_an_hour_waits(shop: Shop, clock: FakeClock) -> No
     shop.guesses.attempt("portal-code", "a device")
 
 
-def test_a_hundred_devices_guess_no_more_than_sixty_times(shop: Shop) -> None:
-    heard = 0
-    for number in range(100):
-        try:
-            shop.guesses.attempt("portal-code", f"device {number}")
-            heard += 1
-        except TooManyTries:
-            pass
-    assert heard == 60
-
-
 def test_a_pin_of_ones_own_does_not_buy_guesses_at_others(shop: Shop) -> None:
     heard = 0
     try:
