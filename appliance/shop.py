@@ -66,7 +66,7 @@ class Shop:
 
 def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
     """Create what is missing and open the shop; raises StoreFault."""
-    paths = settings.paths
+    paths, portal = settings.paths, settings.portal
     store = open_store(paths.shop_db)
     admissions = open_admissions(paths.admissions_db)
     documents = DocumentFolder(paths.documents)
@@ -74,7 +74,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
     keys = KeyFolder(paths.keys)
     pictures = PictureFolder(paths.pictures)
     offers = Offers(documents, pictures, OfferCounts(store, clock), clock, settings.shop.languages)
-    devices = Devices(store, clock, keys, settings.portal.recognition)
+    devices = Devices(store, clock, keys, portal.recognition)
     claims, consents, guesses = Claims(store, clock), Consents(store, clock), Guesses(store, clock)
 
     def close() -> None:
@@ -96,14 +96,10 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
         offers=offers,
         pictures=pictures,
         purchases=Purchases(store, clock, settings.programme.points_per_unit),
-        visits=Visits(store, clock, devices, settings.portal.visit_gap_minutes * 60),
+        visits=Visits(store, clock, devices, portal.visit_gap_minutes * 60),
         logins=Logins(store, clock, keys, People(claims, consents, devices, guesses)),
         admissions=Admissions(
-            admissions,
-            clock,
-            settings.portal.admission_minutes,
-            settings.portal.minutes_a_day,
-            devices.day_id,
+            admissions, clock, portal.admission_minutes, portal.minutes_a_day, devices.day_id
         ),
         scans=Scans(store, clock),
         notices=Notices(paths.notices),

@@ -197,14 +197,14 @@ class Pages:
         )
 
     def _offers(self, visitor: Visitor, language: str) -> list[OfferView]:
-        """What this page shows, counted as seen; the question for a page's head alone shows nothing."""
+        """What this page shows, counted as seen: not for a page's head alone, nor when it looks again by itself."""
         found = self._shop.offers.today(
             language,
             returning=visitor.returning,
             device=visitor.viewer,
             moment="after" if visitor.admission else "before",
         )
-        if request.method != "HEAD":
+        if request.method != "HEAD" and request.args.get("was") != "down":
             self._shop.offers.saw(found, visitor.viewer)
         return found
 
