@@ -197,7 +197,7 @@ class Pages:
         )
 
     def _offers(self, visitor: Visitor, language: str) -> list[OfferView]:
-        """What this page shows, counted as seen: not for a page's head alone, nor when it looks again by itself."""
+        """What this page shows, counted as seen: not for its head alone, nor when it looks again."""
         found = self._shop.offers.today(
             language,
             returning=visitor.returning,
