@@ -23,7 +23,7 @@ class ScanTable:
 
     def since(self, at: int) -> list[Scan]:
         rows = self._db.rows(
-            "SELECT id, at, kind, customer, masked FROM scan WHERE at >= ? ORDER BY id DESC", at
+            "SELECT id, at, kind, customer, masked FROM scan WHERE at >= ? ORDER BY +id DESC", at
         )
         return [Scan(*row) for row in rows]
 

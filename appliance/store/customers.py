@@ -6,14 +6,15 @@ from appliance.store.connection import Database, Row
 from appliance.values.code import Code
 from appliance.values.phone import Phone
 
-# The name and code of a merged customer are the earliest that any of its rows has.
+# The name and code of a merged customer are the earliest that any of its rows has. CROSS JOIN and + hold
+# SQLite to the customer's own few rows: left to itself it reads all codes, 10 ms at 20,000 customers.
 _SELECT = """
     SELECT c.id, c.phone, c.registered_at, c.language, c.erased_at,
            (SELECT max(m.confirmed) FROM customer m WHERE m.canonical = c.id),
            (SELECT m.name FROM customer m
             WHERE m.canonical = c.id AND m.name IS NOT NULL ORDER BY m.id LIMIT 1),
-           (SELECT k.code FROM customer m JOIN code k ON k.customer = m.id
-            WHERE m.canonical = c.id AND k.shop = ? ORDER BY m.id LIMIT 1)
+           (SELECT k.code FROM customer m CROSS JOIN code k ON k.customer = m.id
+            WHERE m.canonical = c.id AND +k.shop = ? ORDER BY m.id LIMIT 1)
     FROM customer c
 """
 

@@ -51,13 +51,14 @@ class CodeTable:
 
     def of(self, customer: str) -> Code | None:
         """The code given to exactly this customer, whatever it was merged with."""
-        found = self._db.row("SELECT code FROM code WHERE customer = ? AND shop = ?", customer, self._shop)
+        found = self._db.row("SELECT code FROM code WHERE customer = ? AND +shop = ?", customer, self._shop)
         return Code(found[0]) if found else None
 
     def live(self) -> int:
+        """All codes less those of the erased: to look at everybody who is left takes twenty times as long."""
         found = self._db.row(
-            "SELECT count(*) FROM code k JOIN customer c ON c.id = k.customer"
-            " WHERE k.shop = ? AND c.erased_at IS NULL",
+            "SELECT (SELECT count(*) FROM code WHERE shop = ?1) - (SELECT count(*) FROM customer c"
+            " CROSS JOIN code k ON k.customer = c.id AND +k.shop = ?1 WHERE c.erased_at IS NOT NULL)",
             self._shop,
         )
         return int(found[0]) if found else 0
