@@ -13,11 +13,14 @@ import socket
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 log = logging.getLogger("gate")
 HANDLE = "7e90:"
 """By this we know our own queues again; somebody else's is left alone where no rate is set."""
 NO_CAKE = "this kernel has no CAKE: the line is kept to its rate, but whoever asks for most gets most of it"
+ONE_PORT = "shoppers and uplink share one port, whose queue would see both: wifi.up_mbit does nothing here"
+LINKS = Path("/sys/class/net")
 _WITHIN = 5
 _PROGRAMS = f"{os.defpath}:/usr/sbin:/sbin"
 
@@ -54,10 +57,14 @@ class Share:
         self._up = Rate(up, ("nat", "dual-srchost"))
         self._run = run
         self._laid: dict[str, int] = {}
-        self._told = False
+        self._told: set[str] = set()
 
     def settle(self, uplink: str) -> None:
         """Lay the queues on interfaces that are new since the last call; costs nothing when none is."""
+        # a VLAN's packets pass the queue of the port that carries it as well
+        if uplink and (LINKS / self._shoppers / f"lower_{uplink}").exists():
+            self._tell(ONE_PORT, self._up.mbit)
+            uplink = ""
         wanted = {uplink: self._up, self._shoppers: self._down}
         there = {name: index for name in wanted if (index := _index(name))}
         if there == self._laid:
@@ -76,7 +83,7 @@ class Share:
         queue = ("qdisc", "replace", "dev", interface, "root", "handle", HANDLE)
         if self._run(*queue, "cake", "bandwidth", f"{rate.mbit}mbit", *rate.fairly) is not None:
             return
-        self._tell(NO_CAKE)
+        self._tell(NO_CAKE, rate.mbit)
         burst = max(64 * 1024, rate.mbit * 1250)
         plain = ("tbf", "rate", f"{rate.mbit}mbit", "burst", f"{burst}b", "latency", "50ms")
         if self._run(*queue, *plain) is None:
@@ -89,10 +96,11 @@ class Share:
     def _queues(self, interface: str) -> list[dict[str, str]]:
         return list(json.loads(self._run("-j", "qdisc", "show", "dev", interface) or "[]"))
 
-    def _tell(self, what: str) -> None:
-        if not self._told:
+    def _tell(self, what: str, mbit: int) -> None:
+        """Say once what the owner's rate does not do here."""
+        if mbit and what not in self._told:
             log.warning("%s", what)
-        self._told = True
+            self._told.add(what)
 
 
 def _index(interface: str) -> int | None:

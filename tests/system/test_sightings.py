@@ -3,12 +3,14 @@
 import random
 import socket
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from appliance.values.mac import Mac
 from portal import neighbours, network
+from portal.watcher.hidden import ADDRESSES, LASTING, Hidden
 from tests.system.box import Box
 from tests.system.conftest import new_phone
 from tests.system.net import BOX, BOX6, WEB, Phone, Town, until
@@ -96,6 +98,36 @@ def test_a_silent_phone_that_is_asked_answers(seeing: Box, phone: Phone, town: T
         knock(phone.ip4)
         assert until(lambda: any(n.fresh and str(n.mac) == phone.mac for n in neighbours.table("wifi")), 3)
         assert not any(str(n.address) == WEB for n in neighbours.table("wifi"))
+
+
+def test_the_shops_own_device_is_never_counted(seeing: Box, town: Town) -> None:
+    seeing.shop.admissions.add_own(Mac.parse("02:00:5e:aa:00:77"), "Tablet")
+    time.sleep(1.5)  # the watcher reads the list once a second
+    here = seeing.shop.visits.open_now()
+    town.phone("tablet", "02:00:5e:aa:00:77").join()
+    town.phone("guest", "02:00:5e:aa:00:78").join()
+    assert until(lambda: seeing.shop.visits.open_now() > here)
+    time.sleep(1.5)
+    assert seeing.shop.visits.open_now() == here + 1
+
+
+def test_a_router_that_hides_its_clients_shows_in_the_kernels_table(seeing: Box, town: Town) -> None:
+    from portal.watcher.asker import knock
+
+    router, hidden = new_phone(town), Hidden()
+    router.address("wlan0", *(f"10.77.200.{number}/16" for number in range(1, ADDRESSES + 1)))
+    with town.box.inside():
+        for moment in (0, LASTING):
+            for number in range(1, ADDRESSES + 1):
+                knock(f"10.77.200.{number}")
+            assert until(lambda: addresses_of(router) >= ADDRESSES, 3)
+            found = hidden.looks_so(neighbours.table("wifi"), (), moment)
+    assert found
+
+
+def addresses_of(phone: Phone) -> int:
+    table = neighbours.table("wifi")
+    return sum(one.fresh and one.address.version == 4 and str(one.mac) == phone.mac for one in table)
 
 
 def test_a_sniffer_that_reads_garbage_goes_on(seeing: Box, town: Town) -> None:

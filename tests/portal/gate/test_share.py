@@ -2,11 +2,12 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 
 from portal.gate import share
-from portal.gate.share import HANDLE, NO_CAKE, Share
+from portal.gate.share import HANDLE, NO_CAKE, ONE_PORT, Share
 
 
 class Queues:
@@ -102,6 +103,20 @@ def test_without_cake_the_line_keeps_its_rate_and_that_is_said_once(
         Share("wlan0", 50, 10, queues).settle("eth0")
     assert queues.laid["wlan0"][1] == "tbf rate 50mbit burst 65536b latency 50ms"
     assert [record.message for record in caplog.records] == [NO_CAKE]
+
+
+def test_a_vlan_on_the_uplinks_own_port_is_not_slowed_to_what_the_line_sends(
+    links: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(share, "LINKS", tmp_path)
+    (tmp_path / "eth0.20" / "lower_eth0").mkdir(parents=True)
+    links["eth0.20"] = 7
+    queues = Queues()
+    line = Share("eth0.20", 50, 10, queues)
+    line.settle("eth0")
+    line.settle("eth0")
+    assert list(queues.laid) == ["eth0.20"]
+    assert caplog.messages == [ONE_PORT]
 
 
 def test_without_tc_the_gate_goes_on(links: dict[str, int], caplog: pytest.LogCaptureFixture) -> None:
