@@ -10,6 +10,7 @@ from portal.web.box import Box
 from portal.web.pages import Pages
 from portal.web.pictures import pictures
 from portal.web.probes import Probes
+from portal.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -35,6 +36,7 @@ def create(shop: Shop, box: Box) -> Flask:
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.register_blueprint(Pages(shop, box).routes())
     app.register_blueprint(pictures(shop.pictures.read))
+    Turnstile().guard(app)
     # Flask's own way to let something stand in front of it.
     pages: WSGIApplication = app.wsgi_app
     app.wsgi_app = Probes(pages, box.site)  # type: ignore[method-assign,assignment]

@@ -10,7 +10,7 @@ from tests.system.net import BOX, Answer, Place
 def post(shopper: Place, /, path: str, address: str = BOX, device: str = "", **fields: str) -> Answer:
     """POST to the portal, without following where it leads."""
     client = http.client.HTTPConnection(address, 80)
-    client.sock = shopper.connect(address, 80, 3, device)
+    client.sock = shopper.connect(address, 80, 8, device)
     try:
         host = f"[{address}]" if ":" in address else address
         kind = {"Host": host, "Content-Type": "application/x-www-form-urlencoded"}

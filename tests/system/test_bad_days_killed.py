@@ -1,0 +1,131 @@
+"""A process dies in the middle of fifty logins: who was told "online" is, everybody else tries once more."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.portal.web.phones import code_on, state_of
+from tests.system.box import Box
+from tests.system.net import BOX, WEB, Town, until
+from tests.system.shoppers import Shopper, admitted, all_at_once, offline, opened, shoppers, stumbles
+
+pytestmark = pytest.mark.system
+
+FIFTY = 50
+ROOMS = ("gate", "portal", "sniffer", "watcher", "names")
+ROUNDS = 20
+"""Power cuts; each takes a second or two, for the processes to start again."""
+
+
+@pytest.fixture(scope="module")
+def box(town: Town) -> Iterator[Box]:
+    """Everything that runs on a shop's box for its shoppers."""
+    with Box(town, {"shop": {"first_language": "phone"}}) as box:
+        box.start("gate", "watcher", "sniffer", "portal")
+        yield box
+
+
+def names_die(box: Box) -> None:
+    """End dnsmasq at once."""
+    started = box.town.box._started
+    (dnsmasq,) = (one for one in started if "dnsmasq" in one.args and one.poll() is None)  # type: ignore[operator]
+    dnsmasq.kill()
+    dnsmasq.wait()
+
+
+def kill_and_restart(box: Box, room: str) -> None:
+    """SIGKILL, and a second later the same again, as `regulars run` and the units do."""
+    if room == "names":
+        names_die(box)
+        time.sleep(0.5)
+        box.town.serve_addresses(box.paths.leases)
+    else:
+        box.kill(room)
+        time.sleep(0.5)
+        box.start(room)
+
+
+@contextmanager
+def in_the_middle(crowd: list[Shopper], does: Callable[[], None]) -> Iterator[None]:
+    """Run `does` once a fifth of the crowd is through."""
+
+    def watch() -> None:
+        if until(lambda: sum(one.told for one in crowd) > len(crowd) // 5, 20):
+            does()
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    yield
+    thread.join()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_killed_while_fifty_log_in(box: Box, town: Town, room: str) -> None:
+    *crowd, stranger = shoppers(town, FIFTY + 1, first=1 + 60 * ROOMS.index(room))
+    with in_the_middle(crowd, lambda: kill_and_restart(box, room)):
+        all_at_once(crowd, Shopper.log_in, at_once=4)
+    told = [one for one in crowd if one.told]
+    assert len(told) > FIFTY // 5
+    assert until(lambda: not offline(told), 5)
+    again = [one for one in crowd if not one.told]
+    all_at_once(again, Shopper.log_in)
+    assert [one.answers[-1] for one in again if not one.told] == []
+    assert offline(crowd) == []
+    assert stranger.is_refused()
+    assert opened(box) <= admitted(box)
+    assert stumbles(box, crowd) == []
+
+
+def test_names_are_resolved_again_for_everybody_after_the_resolver_died(box: Box, town: Town) -> None:
+    phone = town.phone("late", "02:00:5e:77:00:01")
+    kill_and_restart(box, "names")
+    assert phone.join()
+    assert phone.resolve("captive.apple.com", BOX) == WEB
+
+
+def cut_the_power(box: Box) -> None:
+    """Everything of ours ends at the same moment."""
+    for process in box.processes.values():
+        process.kill()
+    for room in list(box.processes):
+        box.kill(room)
+
+
+class Race:
+    """Everybody joins at once; whoever is the `last` to be let in takes the power with them."""
+
+    def __init__(self, box: Box, last: int) -> None:
+        self._box = box
+        self._last = last
+        self._guard = threading.Lock()
+        self.led: dict[str, str] = {}
+
+    def join(self, shopper: Shopper) -> None:
+        """Join by phone, and note where the portal's 303 led."""
+        page = shopper.get()
+        number = f"+380671{random.randrange(10**6):06}"  # noqa: S311  # anybody's
+        answer = shopper.send(state_of(page.body), way="phone", phone=number, programme="yes")
+        with self._guard:
+            if answer.status == 303:
+                self.led[shopper.mac] = answer.headers["location"]
+            if len(self.led) == self._last and self._box.processes:
+                cut_the_power(self._box)
+
+
+def test_no_login_that_was_acknowledged_is_lost_in_a_power_cut(box: Box, town: Town) -> None:
+    for number in range(ROUNDS):
+        # Others each time: a device joins five times an hour at most.
+        crowd = {one.mac: one for one in shoppers(town, 8, first=500 + 10 * number)}
+        race = Race(box, last=1 + number % 6)
+        all_at_once(crowd.values(), race.join)
+        box.start("gate", "portal")
+        for mac, location in race.led.items():
+            assert code_on(crowd[mac].get(location).body)
+            assert crowd[mac].online()
+        assert stumbles(box, crowd.values()) == []
+    assert box.shop.is_sound()
+    assert opened(box) <= admitted(box)
