@@ -58,11 +58,17 @@ class KeyFolder:
             return self._held.setdefault(name, secrets.token_bytes(SIZE))
 
     def forget_days_before(self, day: date) -> None:
-        """Erase the keys of earlier days; what was made with them names nobody from then on."""
+        """Erase the keys of earlier days; what was made with them names nobody from then on.
+
+        Raises StoreFault.
+        """
         for file in self._folder.glob("day-*"):
             if file.name < f"day-{day.isoformat()}":
                 self._held.pop(file.name, None)
-                file.unlink(missing_ok=True)
+                try:
+                    file.unlink(missing_ok=True)
+                except OSError as error:
+                    raise StoreFault() from error
 
     def _read_generations(self) -> Mapping[int, bytes]:
         found = (_GENERATION.fullmatch(file.name) for file in self._folder.glob(f"{RECOGNITION}*"))

@@ -5,10 +5,12 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from appliance.errors import SettingsFaults
+from appliance.errors import RegularsError, SettingsFaults
 from appliance.settings import Paths, Settings, load_settings
 
 
@@ -25,6 +27,16 @@ def begin(data: Path) -> Settings:
         return load_settings(Paths(data.resolve()))
     except SettingsFaults as faults:
         sys.stderr.write(f"{faults}\n")
+        sys.exit(2)
+
+
+@contextmanager
+def plain_words() -> Iterator[None]:
+    """A fault of the shop's that nobody could mend ends the process with 2 and one line in the log."""
+    try:
+        yield
+    except RegularsError as error:
+        sys.stderr.write(f"{error}\n")
         sys.exit(2)
 
 

@@ -16,12 +16,12 @@ from appliance.store.admissions import open_admissions
 from portal import network
 from portal.gate.forwarding import forward
 from portal.gate.keeper import LOOK_EVERY, Keeper
-from portal.gate.listener import answer, listen, take
+from portal.gate.listener import answer, listen, stamp, take
 from portal.gate.nft import Nftables, NoRight
 from portal.gate.plan import Doors, Plan
 from portal.gate.rules import rules
 from portal.gate.share import Share
-from portal.process import Stopping, begin
+from portal.process import Stopping, begin, plain_words
 
 log = logging.getLogger("gate")
 NET_ADMIN = 12  # capability.h
@@ -32,7 +32,8 @@ def main() -> int:
     parser.add_argument("part", nargs="?", choices=["base"], help="load the closed table and end")
     wish = parser.parse_args()
     settings = begin(wish.data)
-    return load_base(settings) if wish.part == "base" else keep(settings)
+    with plain_words():
+        return load_base(settings) if wish.part == "base" else keep(settings)
 
 
 def load_base(settings: Settings) -> int:
@@ -93,6 +94,7 @@ def serve(settings: Settings, stop: Stopping) -> None:
         uplink=settings.portal.uplink,
     )
     door = listen(settings.paths.gate_socket)
+    ours = stamp(settings.paths.gate_socket)
     group = settings.paths.gate_socket.stat().st_gid
     line = once(keeper, b"")
     ready()
@@ -101,6 +103,10 @@ def serve(settings: Settings, stop: Stopping) -> None:
     while not stop:
         share.settle(keeper.uplink)
         stop.wait(LOOK_EVERY, door)
+        if stamp(settings.paths.gate_socket) != ours:
+            door.close()
+            door = listen(settings.paths.gate_socket)
+            ours = stamp(settings.paths.gate_socket)
         guests = take(door, group)
         line = once(keeper, line)
         answer(guests, line)

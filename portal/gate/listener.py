@@ -28,6 +28,15 @@ def listen(path: Path) -> socket.socket:
     return door
 
 
+def stamp(path: Path) -> tuple[int, int] | None:
+    """What tells the socket at `path` from another one put in its place; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_ctime_ns
+
+
 def take(door: socket.socket, group: int) -> list[socket.socket]:
     """Everybody who waits and may ask, at most AT_ONCE; others are hung up on."""
     guests = []

@@ -15,7 +15,7 @@ from appliance.shop import Shop, open_shop
 from appliance.values.mac import Mac
 from portal import neighbours
 from portal.gate.client import ask
-from portal.process import Stopping, begin
+from portal.process import Stopping, begin, plain_words
 from portal.watcher.asker import SILENT, Asker, knock
 from portal.watcher.hidden import Hidden
 from portal.watcher.leases import read_leases
@@ -31,8 +31,9 @@ LINE = 128
 def main() -> int:
     settings = begin(arguments("portal.watcher").parse_args().data)
     stop = Stopping()
-    shop = open_shop(settings)
-    watch = Watch(shop, ended=lambda: ask(settings.paths.gate_socket))
+    with plain_words():
+        shop = open_shop(settings)
+        watch = Watch(shop, ended=lambda: ask(settings.paths.gate_socket))
     lines = hear(settings.paths.sightings_socket)
     ready()
     try:

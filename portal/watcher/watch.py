@@ -34,6 +34,7 @@ class Watch:
         self._ended: dict[str, int] = {}
         self._kept = shop.clock.now()
         self._day: date | None = None
+        self._failing = False
 
     def saw(self, mac: Mac, at: int) -> None:
         """A device was seen at `at` on the shop's clock."""
@@ -57,8 +58,11 @@ class Watch:
             self._keep(now)
             self.own = frozenset(self._shop.admissions.own())
             self._end_idle(now)
+            self._failing = False
         except StoreFault as error:
-            log.warning("%s", error)
+            if not self._failing:  # a full disk lasts, and the log with it
+                log.warning("%s", error)
+            self._failing = True
 
     def close(self) -> None:
         """Note when everybody was last seen, so that a restart within the gap goes on with their visits."""

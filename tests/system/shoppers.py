@@ -124,6 +124,7 @@ def is_admitted(box: Box, mac: str) -> bool:
 
 def stumbles(box: Box, crowd: Iterable[Shopper] = ()) -> list[str]:
     """Every stack trace in a log or on a page; must be empty after every bad day."""
-    logs = [file.name for file in box.data.glob("*.log") if "Traceback" in file.read_text(errors="replace")]
+    files = box.log("any").parent.glob("*.log")
+    logs = [file.name for file in files if "Traceback" in file.read_text(errors="replace")]
     ugly = re.compile(r"Traceback|File &#34;|sqlite|apsw", re.IGNORECASE)
     return logs + [answer.body[:200] for one in crowd for answer in one.answers if ugly.search(answer.body)]

@@ -1,5 +1,6 @@
 """The store is locked by somebody else, or the disk is full: pages go on, and nothing is half done."""
 
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -78,3 +79,17 @@ def test_a_crowd_at_a_locked_store_does_not_stop_the_pages(box: Box, town: Town,
     assert offline(crowd) == []
     assert opened(box) <= admitted(box)
     assert stumbles(box, [*crowd, reader]) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "file"), [("gate", "admissions.db"), ("watcher", "shop.db"), ("web", "shop.db")]
+)
+def test_a_file_that_is_no_database_is_told_in_one_line(
+    box: Box, tmp_path: Path, room: str, file: str
+) -> None:
+    (tmp_path / "settings.toml").write_bytes((box.data / "settings.toml").read_bytes())
+    (tmp_path / file).write_bytes(b"\xff" * 5000)
+    said = box.town.box.run(
+        sys.executable, "-m", f"portal.{room}", "--data", str(tmp_path), check=False
+    ).splitlines()
+    assert said == ["The shop's memory could not be reached. Nothing was changed."]
