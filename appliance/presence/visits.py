@@ -52,7 +52,9 @@ class Tracker(Generic[Key]):
         return [*ended, Arrived(key, at)]
 
     def tick(self, now: int) -> list[Left[Key]]:
-        """Departures until `now`."""
+        """Departures until `now`. Whoever was seen in what is now the future was seen now."""
+        for key, last in self._last.items():
+            self._last[key] = min(last, now)
         gone = [Left(key, last) for key, last in self._last.items() if now - last >= self._gap]
         for departure in gone:
             del self._last[departure.key]
@@ -114,7 +116,7 @@ class Visits:
         now = self._clock.now()
         with self._store.transaction() as records:
             for visit, _ in records.visits.still_open():
-                if now - visit.last_seen >= self.gap:
+                if abs(now - visit.last_seen) >= self.gap:
                     records.visits.close(visit.id)
 
     def today(self) -> VisitSummary:

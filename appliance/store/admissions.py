@@ -15,6 +15,8 @@ MOST = 8_000
 """Devices that may pass at once; the gate's set has room for twice as many."""
 SEEN_WITHIN = 60
 """Seconds a right that was taken away is kept, so that the gate learns of it without comparing everything."""
+JUMP = 60
+"""Seconds by which the wall clock may be off before the end it stands for is written anew."""
 _SELECT = "SELECT mac, until, seconds, boot, monotonic_end FROM admission"
 
 
@@ -74,9 +76,14 @@ class Admissions:
         return number, self._seconds_of(rows, now)
 
     def tidy(self, now: int) -> None:
-        """Forget whoever's right is over. Raw addresses stay no longer than the right they stand for."""
-        with self._db.transaction():
+        """Forget whoever's right is over, and settle the others with a clock that jumped.
+
+        Raw addresses stay no longer than the right they stand for. Raises StoreBusy instead of waiting.
+        """
+        with self._db.transaction(wait=False):
             self._drop_ended(now)
+            for row in self._db.rows(_SELECT + " WHERE seconds > 0"):
+                self._settle(row, now)
 
     def add_own(self, mac: Mac, name: str) -> None:
         """Make a device the shop's own, or name it anew."""
@@ -144,6 +151,23 @@ class Admissions:
             *values,
         )
         return number
+
+    def _settle(self, row: Row, now: int) -> None:
+        """Let a right of an earlier boot, or of a clock that was wrong, end by both clocks of now.
+
+        Else a boot in 1970 would give the whole time again at every look, and for ever; and a right that was
+        granted in 1970 would be over at the next boot.
+        """
+        mac, until, _, boot, _ = row
+        left = self._seconds(row, now)
+        if boot != self._boot or abs(int(until) - now - left) > JUMP:
+            self._db.run(
+                "UPDATE admission SET until = ?, boot = ?, monotonic_end = ? WHERE mac = ?",
+                now + left,
+                self._boot,
+                int(time.monotonic()) + left,
+                mac,
+            )
 
     def _drop_ended(self, now: int) -> None:
         self._db.run(

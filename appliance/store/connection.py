@@ -60,9 +60,12 @@ class Database:
             return self.connection.changes()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing. Takes the write lock at once, so that what was read stays true until the commit."""
-        self._begin()
+    def transaction(self, *, wait: bool = True) -> Iterator[None]:
+        """All or nothing. Takes the write lock at once, so that what was read stays true until the commit.
+
+        Without `wait` another writer is a StoreBusy at once.
+        """
+        self._begin(wait)
         try:
             yield
         except BaseException:
@@ -84,9 +87,15 @@ class Database:
             found.close()
             self._local.connection = None
 
-    def _begin(self) -> None:
+    def _begin(self, wait: bool) -> None:
         with _translated():
-            self.connection.execute("BEGIN IMMEDIATE")
+            if not wait:
+                self.connection.set_busy_handler(None)
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+            finally:
+                if not wait:
+                    self.connection.set_busy_handler(_patience())
 
     def _commit(self) -> None:
         try:

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
+from appliance.errors import StoreFault
 from appliance.values.mac import Mac
 from portal import network
 from portal.gate.nft import GateFault, Missing, Nftables
@@ -62,7 +64,8 @@ class Keeper:
     def _compare(self) -> int:
         """Ask the kernel; a table that is not as we loaded it is loaded anew, with everybody in it."""
         now = self._now()
-        self._admissions.tidy(now)
+        with suppress(StoreFault):  # a full disk, or somebody writes: the next look is soon
+            self._admissions.tidy(now)
         number, admitted = self._admissions.wanted(now)
         self.uplink = self._given or network.uplink()
         wanted = Doors(admitted, *_links(self.uplink))

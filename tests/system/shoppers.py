@@ -126,5 +126,5 @@ def stumbles(box: Box, crowd: Iterable[Shopper] = ()) -> list[str]:
     """Every stack trace in a log or on a page; must be empty after every bad day."""
     files = box.log("any").parent.glob("*.log")
     logs = [file.name for file in files if "Traceback" in file.read_text(errors="replace")]
-    ugly = re.compile(r"Traceback|File &#34;|sqlite|apsw", re.IGNORECASE)
+    ugly = re.compile(r"""Traceback|File ("|&#34;)/|\bapsw\.""")
     return logs + [answer.body[:200] for one in crowd for answer in one.answers if ugly.search(answer.body)]

@@ -1,12 +1,14 @@
 """A full disk: pages go on, a login works or says why not, and with room again everything goes on."""
 
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 import pytest
 
+from portal.gate.keeper import LOOK_EVERY
 from tests.system.box import Box
 from tests.system.net import Town
 from tests.system.shoppers import Shopper, admitted, all_at_once, offline, opened, shoppers, stumbles
@@ -68,6 +70,8 @@ def test_a_full_disk_stops_no_page_and_loses_nothing(box: SmallBox, town: Town) 
     early, late = shoppers(town, 10, first=1), shoppers(town, 40, first=101)
     all_at_once(early, Shopper.log_in)
     box.fill()
+    time.sleep(LOOK_EVERY + 1)  # the gate has compared everything meanwhile
+    assert all("You are online" in one.get().body for one in early)
     assert [one.get().status for one in late] == [200] * 40
     assert offline(early) == []
     all_at_once(

@@ -1,15 +1,17 @@
 """Who may pass: how long, how much of a day, what the gate is told, and the shop's own devices."""
 
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 
-from appliance.errors import BadName, NotFound, TimeUsedUp
+from appliance.errors import BadName, NotFound, StoreBusy, TimeUsedUp
 from appliance.presence.admissions import Admissions
 from appliance.rows import ALWAYS
 from appliance.shop import Shop
 from appliance.store import admissions
 from appliance.store.admissions import open_admissions
+from appliance.store.connection import Database
 from appliance.testing import FakeClock
 from appliance.values.mac import Mac
 
@@ -101,6 +103,38 @@ def test_after_a_reboot_the_wall_clock_counts_and_cannot_lengthen(
     assert store.wanted(clock.now())[1] == {OLENA: 3000}
     clock.pass_days(-400)
     assert store.wanted(clock.now())[1] == {OLENA: 3600}
+
+
+def test_a_boot_with_a_wrong_clock_gives_the_time_once_and_not_for_ever(
+    shop: Shop, store: admissions.Admissions, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.admissions.admit(OLENA, 60)
+    clock.pass_days(-20_000)
+    monkeypatch.setattr(store, "_boot", "another boot")
+    store.tidy(clock.now())
+    monkeypatch.setattr("time.monotonic", lambda: monotonic() + 3000)
+    assert 590 <= store.wanted(clock.now())[1][OLENA] <= 600
+
+
+def test_what_was_granted_by_a_wrong_clock_outlives_the_next_reboot(
+    shop: Shop, store: admissions.Admissions, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.pass_days(-20_000)
+    shop.admissions.admit(OLENA, 60)
+    clock.pass_days(20_000)
+    store.tidy(clock.now())
+    monkeypatch.setattr(store, "_boot", "another boot")
+    clock.pass_seconds(600)
+    assert store.wanted(clock.now())[1] == {OLENA: 3000}
+
+
+def test_tidying_waits_for_nobody(shop: Shop, store: admissions.Admissions) -> None:
+    other = Database(shop.settings.paths.admissions_db)
+    before = monotonic()
+    with other.transaction(), pytest.raises(StoreBusy):
+        store.tidy(0)
+    assert monotonic() - before < 1
+    other.close()
 
 
 def test_the_gate_is_told_only_what_changed(shop: Shop, store: admissions.Admissions) -> None:

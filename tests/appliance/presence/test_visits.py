@@ -46,6 +46,13 @@ def test_a_clock_that_goes_back_ends_no_visit_and_begins_none() -> None:
     assert tracker.tick(60) == []
 
 
+def test_who_leaves_after_the_clock_was_set_back_is_not_here_for_years() -> None:
+    tracker: Tracker[str] = Tracker(GAP)
+    tracker.saw("a phone", 1_793_610_000)
+    tracker.tick(60)
+    assert tracker.tick(60 + GAP) == [Left("a phone", 60)]
+
+
 def test_a_flood_of_addresses_ends_the_oldest_visits() -> None:
     tracker: Tracker[int] = Tracker(GAP, most=100)
     happened = [event for key in range(1000) for event in tracker.saw(key, key)]
@@ -78,6 +85,13 @@ def test_a_restart_goes_on_with_the_visit_under_way(shop: Shop, clock: FakeClock
 def test_a_visit_that_nobody_resumes_is_closed(shop: Shop, clock: FakeClock) -> None:
     shop.visits.arrived(RANDOM, clock.now())
     clock.pass_seconds(GAP)
+    shop.visits.close_stale()
+    assert shop.visits.open_now() == 0
+
+
+def test_a_visit_of_a_year_that_the_clock_took_back_is_closed(shop: Shop, clock: FakeClock) -> None:
+    shop.visits.arrived(RANDOM, clock.now())
+    clock.pass_days(-365)
     shop.visits.close_stale()
     assert shop.visits.open_now() == 0
 
