@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -33,10 +33,17 @@ def box(town: Town) -> Iterator[Box]:
         yield box
 
 
+def program_of(pid: str) -> str:
+    """A process's name; empty when it has just ended."""
+    with suppress(OSError):
+        return Path("/proc", pid, "comm").read_text().strip()
+    return ""
+
+
 def end_dnsmasq(box: Box) -> None:
     """Its keeper is alive, and starts it again by itself."""
     pids = sh("ip", "netns", "pids", box.town.box.name).split()
-    (dnsmasq,) = (pid for pid in pids if Path("/proc", pid, "comm").read_text() == "dnsmasq\n")
+    (dnsmasq,) = (pid for pid in pids if program_of(pid) == "dnsmasq")
     os.kill(int(dnsmasq), signal.SIGKILL)
     assert until(lambda: not box.town.box.resolve("gone.example", BOX, 0.1))
     assert until(lambda: box.town.box.resolve("back.example", BOX), 5)

@@ -9,6 +9,8 @@ OLENA, TAAVI = Mac.parse("02:00:5e:10:00:01"), Mac.parse("02:00:5e:10:00:02")
 def test_a_device_that_left_long_ago_is_found_and_one_that_is_here_is_not() -> None:
     idle = Idle(600)
     assert idle.gone([OLENA, TAAVI], 0) == []
+    for at in range(60, 600, 60):
+        assert idle.gone([OLENA, TAAVI], at) == []
     idle.saw(TAAVI, 500)
     assert idle.gone([OLENA, TAAVI], 600) == [OLENA]
 
@@ -35,5 +37,15 @@ def test_only_devices_that_are_logged_in_are_remembered() -> None:
 def test_a_clock_that_went_back_ends_nobody_and_holds_nobody_for_ever() -> None:
     idle = Idle(600)
     idle.gone([OLENA], 10_000)
-    assert idle.gone([OLENA], 100) == []
+    for at in range(100, 700, 60):
+        assert idle.gone([OLENA], at) == []
     assert idle.gone([OLENA], 700) == [OLENA]
+
+
+def test_a_clock_that_is_put_right_ends_nobody_and_forgets_no_silence() -> None:
+    idle = Idle(600)
+    for at in range(0, 360, 60):
+        idle.gone([OLENA], at)
+    for at in range(300, 480, 60):
+        assert idle.gone([OLENA], 1_793_610_000 + at) == []
+    assert idle.gone([OLENA], 1_793_610_000 + 600) == [OLENA]
