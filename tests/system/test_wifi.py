@@ -78,11 +78,24 @@ def test_names_resolve_truly_before_and_after_the_login(phone: Phone, box: Box) 
     assert phone.resolve("captive.apple.com", BOX) == WEB
 
 
-def test_nobody_is_told_of_the_portal_without_a_certificate(phone: Phone) -> None:
-    assert (
-        b"114"
-        not in phone.run("udhcpc", "-i", "wlan0", "-s", "/usr/bin/env", "-q", "-n", "-O", "114").encode()
-    )
+def told(phone: Phone) -> str:
+    """What DHCP answers a phone that asks for option 114, as hexadecimal; empty when it is not there."""
+    script = phone.names_of.with_name("tell")
+    script.write_text("#!/bin/sh\nenv\n")
+    script.chmod(0o755)
+    said = phone.run("udhcpc", "-i", "wlan0", "-s", str(script), "-f", "-q", "-n", "-O", "114")
+    assert f"router={BOX}" in said
+    return next((line.partition("=")[2] for line in said.splitlines() if line.startswith("opt114=")), "")
+
+
+def test_nobody_is_told_of_the_portal_without_a_certificate(box: Box, phone: Phone) -> None:
+    assert told(phone) == ""
+    (box.paths.run / "wifi" / "options").write_text("114,https://wifi.shop.example/captive-portal/api\n")
+    os.kill(dnsmasq_of(box), signal.SIGHUP)
+    assert until(lambda: told(phone) == b"https://wifi.shop.example/captive-portal/api".hex())
+    (box.paths.run / "wifi" / "options").write_text("")
+    os.kill(dnsmasq_of(box), signal.SIGHUP)
+    assert until(lambda: told(phone) == "")
 
 
 def test_the_name_of_a_phone_is_not_kept(box: Box, phone: Phone) -> None:
@@ -152,6 +165,30 @@ def test_what_we_leave_behind_when_killed_goes_on_serving_until_we_are_back(box:
     assert phone.resolve("captive.apple.com", BOX) == WEB
     box.start("wifi")
     assert until(lambda: dnsmasq_of(box) not in (0, before), 5)
+
+
+def test_in_a_folder_open_to_all_dnsmasq_is_not_root_and_still_fills_the_garden(
+    box: Box, phone: Phone, town: Town
+) -> None:
+    box.stop("wifi")
+    box.data.chmod(0o755)
+    box.configure({"wifi": {"garden": ["shop.example"]}})
+    box.start("wifi")
+    try:
+        assert Path(f"/proc/{dnsmasq_of(box)}").stat().st_uid != 0
+        assert phone.resolve("menu.shop.example", BOX) == WEB
+        assert until(lambda: WEB in box.nft("list", "set", "inet", "regulars", "garden4"))
+        assert phone.get(WEB).status == 200
+        town.cut_uplink()
+        assert until(lambda: phone.resolve("www.apple.com", BOX) == ADDRESSES["www.apple.com"], 15)
+        assert phone.ip4 == phone.join()
+    finally:
+        town.mend_uplink()
+        box.nft("flush", "set", "inet", "regulars", "garden4")
+        box.stop("wifi")
+        box.data.chmod(0o700)
+        box.configure({})
+        box.start("wifi")
 
 
 def test_it_ends_politely_and_takes_its_child_along(box: Box) -> None:
