@@ -44,6 +44,7 @@ class Child:
         self._process: subprocess.Popen[str] | None = None
         self._started = self._due = 0.0
         self._pause = SHORTEST_PAUSE
+        self._absent = False
 
     def tick(self) -> None:
         """Start it when it is not there and its pause is over; never raises."""
@@ -90,8 +91,11 @@ class Child:
             )
         except OSError as error:
             self._due = now + LONGEST_PAUSE
-            log.warning("%s does not start: %s", self._name, error.strerror)
+            if not self._absent:  # it may be installed any time; that it is not is said once
+                log.warning("%s does not start: %s", self._name, error.strerror)
+            self._absent = True
             return
+        self._absent = False
         threading.Thread(target=_tell, args=[self._process.stdout], daemon=True).start()
 
 

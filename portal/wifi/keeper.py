@@ -6,8 +6,10 @@ from pathlib import Path
 
 from appliance.notices import Notices
 from appliance.settings import Settings
+from portal import network
 from portal.uplink import RESOLVERS, nameservers
 from portal.wifi.children import Child
+from portal.wifi.delegation import dhcpcd_conf
 from portal.wifi.dnsmasq import Files, dnsmasq_conf
 from portal.wifi.hostapd import hostapd_conf
 from portal.wifi.lookout import Lookout
@@ -37,6 +39,7 @@ class Keeper:
         if settings.wifi.layout == "radio":
             conf = folder / "hostapd.conf"
             self._children.append(Child((program("hostapd"), str(conf)), conf))
+        self._asking = False
         self._over = threading.Event()
 
     def begin(self) -> None:
@@ -50,6 +53,8 @@ class Keeper:
 
     def tick(self) -> None:
         """Whatever child is not there is started."""
+        if self._settings.wifi.ipv6 == "on" and not self._asking:
+            self._ask_for_a_prefix(self._settings.portal.uplink or network.uplink())
         for child in self._children:
             child.tick()
 
@@ -60,6 +65,16 @@ class Keeper:
             Notices(self._settings.paths.notices).stand(name, False)
         for child in self._children:
             child.end()
+
+    def _ask_for_a_prefix(self, uplink: str) -> None:
+        if not uplink:
+            return
+        conf = self._folder / "dhcpcd.conf"
+        conf.write_text(dhcpcd_conf(uplink, self._settings.portal.interface))
+        self._children.append(
+            Child((program("dhcpcd"), "--nobackground", "--config", str(conf), uplink), conf)
+        )
+        self._asking = True
 
     def _go_on(self, lookout: Lookout) -> None:
         while not self._over.is_set():
