@@ -1,7 +1,6 @@
 """How every process starts, says that it is ready, and ends."""
 
 import argparse
-import logging
 import os
 import select
 import signal
@@ -9,9 +8,15 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from appliance.server import House
 
 ENDING = 3.0
 """Seconds for what was begun when we were asked to end."""
@@ -53,6 +58,14 @@ def on_stop(stop: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, handler)
 
 
+@dataclass(frozen=True)
+class Secure:
+    """A second door with TLS, on the same host; `contexts` gives the certificate of the moment, or none."""
+
+    port: int
+    contexts: "Callable[[], SSLContext | None]"
+
+
 def serve(
     app: Any,
     host: str,
@@ -60,6 +73,7 @@ def serve(
     *,
     interface: str = "",
     threads: int = 4,
+    secure: Secure | None = None,
     ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer requests until asked to end; whatever has reached us by then is answered first.
@@ -68,10 +82,8 @@ def serve(
     event streams are, to come to one. A port that is taken ends the process with plain words.
     """
     # Here, so that rooms without pages do not carry the server in their memory.
-    from waitress.server import create_server
+    from appliance.server import House
 
-    # It warns of every request that waits a moment for a thread.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     stopping: list[bool] = []
     wake: list[Callable[[], None]] = []
 
@@ -81,25 +93,16 @@ def serve(
             pull()
 
     on_stop(stop)
-    open_doors: dict[int, Any] = {}
-    server = create_server(
-        app,
-        map=open_doors,
-        sockets=[_listen_or_exit(host, port, interface)],
-        threads=threads,
-        ident=None,
-        connection_limit=200,
-        channel_timeout=20,
-        max_request_header_size=16_384,
-        max_request_body_size=LARGEST_BODY,
-        clear_untrusted_proxy_headers=True,
-    )
-    wake.append(server.pull_trigger)
+    house = House(app, threads, LARGEST_BODY)
+    house.open(_listen_or_exit(host, port, interface))
+    if secure:
+        house.open(_listen_or_exit(host, secure.port, interface), secure.contexts)
+    wake.append(house.wake)
     ready()
     while not stopping:
-        server.asyncore.loop(timeout=5, map=open_doors, count=1)
+        house.turn(5)
     ending()
-    _answer_what_came(server, open_doors)
+    _answer_what_came(house)
 
 
 def _listen_or_exit(host: str, port: int, interface: str) -> socket.socket:
@@ -109,19 +112,20 @@ def _listen_or_exit(host: str, port: int, interface: str) -> socket.socket:
         sys.exit(f"Cannot listen on {host} port {port}: {error.strerror}.")
 
 
-def _answer_what_came(server: Any, open_doors: dict[int, Any]) -> None:
+def _answer_what_came(house: "House") -> None:
     """Take no new connection, finish the begun ones. waitress itself cancels what waits for a thread."""
-    while _readable(server.socket):
-        server.handle_accept()
-    server.del_channel()
-    server.socket.close()
+    for server in house.servers:
+        while _readable(server.socket):
+            server.handle_accept()
+        server.del_channel()
+        server.socket.close()
     asked = time.monotonic()
     while (passed := time.monotonic() - asked) < ENDING:
         # Whoever has just connected gets a moment to say what they want.
-        if passed > MOMENT and not any(map(_is_busy, list(server.active_channels.values()))):
+        if passed > MOMENT and not any(map(_is_busy, house.channels())):
             break
-        server.asyncore.loop(timeout=0.05, map=open_doors, count=1)
-    server.task_dispatcher.shutdown(timeout=0.1)
+        house.turn(0.05)
+    house.dispatcher.shutdown(timeout=0.1)
 
 
 def _is_busy(channel: Any) -> bool:

@@ -3,10 +3,12 @@
 import logging
 from pathlib import Path
 
-from appliance.service import arguments, serve
+from appliance.service import Secure, arguments, serve
+from appliance.settings import PortalSettings
 from appliance.shop import open_process
 from portal.web.app import create
 from portal.web.box import real
+from portal.web.certificate import Certificate
 from portal.web.counting import Counting
 from portal.web.surroundings import Surroundings
 
@@ -23,8 +25,18 @@ def main() -> None:
     app = create(shop, real(shop.settings, surroundings))
     counting = Counting(shop.offers.counts.write)
     # The redirect delivers to whatever address the shoppers' interface has.
-    serve(app, everywhere() if portal.interface else portal.host, portal.port, threads=THREADS)
+    host = everywhere() if portal.interface else portal.host
+    serve(app, host, portal.port, threads=THREADS, secure=secure(portal))
     counting.end()
+
+
+def secure(portal: PortalSettings) -> Secure | None:
+    """The door for https; None without a certificate."""
+    if not portal.certificate:
+        return None
+    pair = Certificate(portal.certificate, portal.certificate_key)
+    pair.context()  # so that the log says at the start what is wrong with it
+    return Secure(portal.https_port, pair.context)
 
 
 def everywhere() -> str:

@@ -7,6 +7,7 @@ from flask import Flask, request
 from appliance.pages import Look, choose_language, create_app
 from appliance.shop import Shop
 from portal.web.box import Box
+from portal.web.capport import Capport
 from portal.web.pages import Pages
 from portal.web.pictures import pictures
 from portal.web.probes import Probes
@@ -36,6 +37,7 @@ def create(shop: Shop, box: Box) -> Flask:
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.register_blueprint(Pages(shop, box).routes())
     app.register_blueprint(pictures(shop.pictures.read))
+    app.register_blueprint(Capport(shop, box).routes())
     Turnstile().guard(app)
     # Flask's own way to let something stand in front of it.
     pages: WSGIApplication = app.wsgi_app

@@ -41,6 +41,7 @@ class Pages:
         routes = Blueprint("portal", __name__)
         routes.add_url_rule("/", "welcome", self.welcome)
         routes.add_url_rule("/online", "online", self.online)
+        routes.add_url_rule("/offers", "offers", self.offers)
         routes.add_url_rule("/code.png", "code", self.code_picture)
         routes.add_url_rule("/login", "login", self.log_in, methods=["POST"])
         for page in ("forget", "stranger", "recognise"):
@@ -62,6 +63,10 @@ class Pages:
         if not visitor.admission:
             return self.start_again()
         return self._inside(visitor, self._entry(visitor))
+
+    def offers(self) -> ResponseReturnValue:
+        """Where a phone's own note about this place leads (RFC 8908, venue-info-url): nothing to log in."""
+        return self._render("offers.html", self._visitor(), self._box.internet())
 
     def code_picture(self) -> ResponseReturnValue:
         """The code's barcode, for the device that joined and as long as its page shows the code."""

@@ -28,11 +28,12 @@ class Probes:
             "302 Found",
             [("Location", home), ("Cache-Control", "no-store"), ("Content-Type", "text/html; charset=utf-8")],
         )
-        return _link(home)
+        return _link(home if environ.get("REQUEST_METHOD") != "HEAD" else "")
 
 
 def _link(home: str) -> Iterator[bytes]:
     # A generator has no length, so waitress closes the connection after it and says so. NAT is fixed per
     # flow: a probe that kept its connection would never see that it is online. An application may not
-    # send the Connection header itself (PEP 3333).
-    yield f'<!doctype html><title>Wi-Fi</title><a href="{home}">{home}</a>\n'.encode()
+    # send the Connection header itself (PEP 3333). Whoever asked with HEAD gets no body.
+    if home:
+        yield f'<!doctype html><title>Wi-Fi</title><a href="{home}">{home}</a>\n'.encode()

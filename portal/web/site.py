@@ -12,12 +12,14 @@ ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # compared, not bound
 class Site:
     """`hosts` are the Host headers that mean us, in lower case; `home4` and `home6` are our own addresses.
 
-    `open_to_all`: we listen everywhere without knowing our addresses, so every literal address is ours.
+    `secure` is our URL by the certificate's name, or empty. `open_to_all`: we listen everywhere without
+    knowing our addresses, so every literal address is ours.
     """
 
     hosts: frozenset[str]
     home4: str
     home6: str
+    secure: str = ""
     open_to_all: bool = False
 
     def is_ours(self, host: str) -> bool:
@@ -29,24 +31,35 @@ class Site:
         return self.home6 if ":" in peer and not peer.startswith("::ffff:") else self.home4
 
 
-def behind_redirect(addresses: Iterable[str], port: int) -> Site:
+def behind_redirect(addresses: Iterable[str], port: int, name: str = "") -> Site:
     """On the shoppers' interface: port 80 of its addresses leads here, so the URL needs no port."""
     usable = [address for address in addresses if not ip_address(address).is_link_local]
     four = next((f"http://{address}/" for address in usable if ":" not in address), "")
     six = next((f"http://[{address}]/" for address in usable if ":" in address), four)
-    return Site(_hosts((*usable, *LOOPBACK), port), four or six or f"http://127.0.0.1:{port}/", six or four)
+    home4 = four or six or f"http://127.0.0.1:{port}/"
+    return Site(_hosts((*usable, *LOOPBACK), port) | _named(name), home4, six or four, _secure(name))
 
 
-def standing_alone(host: str, port: int) -> Site:
+def standing_alone(host: str, port: int, name: str = "") -> Site:
     """Without a shoppers' interface: the address of the settings, with its port."""
     address = "127.0.0.1" if host in ANYWHERE else host
     home = f"http://{_written(address)}:{port}/"
-    return Site(_hosts((address, *LOOPBACK), port), home, home, open_to_all=host in ANYWHERE)
+    hosts = _hosts((address, *LOOPBACK), port) | _named(name)
+    return Site(hosts, home, home, _secure(name), open_to_all=host in ANYWHERE)
 
 
 def _hosts(addresses: Iterable[str], port: int) -> frozenset[str]:
     written = [_written(address) for address in addresses]
     return frozenset(name + suffix for name in written for suffix in ("", ":80", f":{port}"))
+
+
+def _named(name: str) -> frozenset[str]:
+    """As people and phones write a name: with the dot at its end too (RFC 3986, 3.2.2), and a port."""
+    return frozenset(f"{name}{dot}{port}" for dot in ("", ".") for port in ("", ":80", ":443") if name)
+
+
+def _secure(name: str) -> str:
+    return f"https://{name}/" if name else ""
 
 
 def _written(address: str) -> str:

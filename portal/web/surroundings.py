@@ -22,6 +22,8 @@ class Surroundings:
 
     def __init__(self, portal: PortalSettings, resolvers: Path = RESOLVERS) -> None:
         self._portal = portal
+        # Without a certificate the name is nobody's: the portal is called by its address.
+        self._name = portal.name if portal.certificate else ""
         self._uplink = Uplink(portal.uplink, resolvers)
         self.look()
 
@@ -29,10 +31,11 @@ class Surroundings:
         """Look once; takes at most some seconds, while the resolver is silent."""
         portal = self._portal
         if portal.interface:
-            self.site: Site = behind_redirect(network.addresses(portal.interface), portal.port)
+            found = network.addresses(portal.interface)
+            self.site: Site = behind_redirect(found, portal.port, self._name)
             self.internet: bool = self._uplink.reachable()
         else:
-            self.site, self.internet = standing_alone(portal.host, portal.port), False
+            self.site, self.internet = standing_alone(portal.host, portal.port, self._name), False
 
     def keep_looking(self) -> None:
         """Look again and again, until the process ends."""

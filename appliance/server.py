@@ -1,0 +1,170 @@
+"""waitress for a room full of strangers: a deadline for each request, room for the next when full, and TLS.
+
+Only what waitress lets one subclass. It is imported by `service` alone, when a room has pages.
+"""
+
+import logging
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+PATIENCE = 20
+"""Seconds for a whole request, header and body, counted from the one before it."""
+MOST_CONNECTIONS = 500
+"""Beyond it the one that has owed us a request for longest makes room. Well under 1024 descriptors."""
+_ALL_DESCRIPTORS = 900
+_LARGEST_HEADER = 16_384
+_RECORD = 16_384
+"""Bytes of the largest TLS record (RFC 8446, 5.1); less would stay unseen in the library's buffer."""
+
+Contexts = Callable[[], ssl.SSLContext | None]
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """One connection; `owing` is the moment since which it owes us a whole request."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.owing = time.monotonic()
+
+    def owes(self) -> bool:
+        """Whether it is their turn: nothing is being answered, nor still on its way to them."""
+        return not (self.requests or self.total_outbufs_len or self.will_close)
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
+    """Waits for a request so long and no longer, however it dribbles; a full house lets the next one in."""
+
+    channel_class = Channel
+
+    def add_task(self, task: Any) -> None:
+        """A whole request has come."""
+        task.owing = time.monotonic()
+        super().add_task(task)
+
+    def maintenance(self, now: float) -> None:
+        super().maintenance(now)
+        late = time.monotonic() - PATIENCE
+        for channel in self.active_channels.values():
+            if channel.owes() and channel.owing < late:
+                channel.will_close = True
+
+    def handle_accept(self) -> None:
+        if len(self.active_channels) >= MOST_CONNECTIONS:
+            self._make_room()
+        super().handle_accept()
+
+    def _make_room(self) -> None:
+        """A browser sends its request at once, so whoever has been silent for longest is nobody's browser."""
+        owing = [channel for channel in self.active_channels.values() if channel.owes()]
+        if owing:
+            # Marked, not closed: its number could be the next one's within the same look at the sockets.
+            min(owing, key=lambda channel: channel.owing).will_close = True
+
+
+class SecureChannel(Channel):
+    """TLS inside the same loop: a handshake that stops half-way holds up nobody and owes as any other."""
+
+    def handle_read(self) -> None:
+        try:
+            data = self.socket.recv(_RECORD)
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):  # the handshake, or half a record
+            return
+        except OSError:
+            data = b""
+        if data:
+            self.last_activity = time.time()
+            self.received(data)
+        else:
+            self.handle_close()
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        try:
+            return int(super().send(data, do_close))
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return 0
+
+    def handle_close(self) -> None:
+        if self.socket is not None:  # poll(2) tells a hang-up twice
+            with suppress(OSError, ValueError):  # says goodbye where there is somebody to say it to
+                self.socket.unwrap()
+        super().handle_close()
+
+
+class SecureServer(Server):
+    """`contexts` gives the certificate of the moment; without one nobody is answered."""
+
+    channel_class = SecureChannel
+    contexts: Contexts
+
+    def accept(self) -> tuple[socket.socket, Any] | None:
+        taken: tuple[socket.socket, Any] | None = super().accept()
+        if taken is None:
+            return None
+        context = self.contexts()
+        if context is None:
+            taken[0].close()
+            return None
+        return context.wrap_socket(taken[0], server_side=True, do_handshake_on_connect=False), taken[1]
+
+
+class House:
+    """All servers of a room: one loop, one set of threads, one map of sockets."""
+
+    def __init__(self, app: Any, threads: int, largest_body: int) -> None:
+        # It warns of every request that waits a moment for a thread, and of each scan of the port.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self._app = app
+        self._largest_body = largest_body
+        self._sockets: dict[int, Any] = {}
+        self.dispatcher = ThreadedTaskDispatcher()
+        self.dispatcher.set_thread_count(threads)
+        self.servers: list[Any] = []
+
+    def open(self, door: socket.socket, contexts: Contexts | None = None) -> None:
+        """Answer at a listening socket; over TLS with `contexts`."""
+        kind = Server if contexts is None else SecureServer
+        server = kind(
+            self._app,
+            map=self._sockets,
+            _sock=door,
+            dispatcher=self.dispatcher,
+            adj=_adjustments("http" if contexts is None else "https", self._largest_body),
+            bind_socket=False,
+            sockinfo=(door.family, door.type, door.proto, door.getsockname()),
+        )
+        if contexts is not None:
+            server.contexts = contexts
+        self.servers.append(server)
+
+    def turn(self, seconds: float) -> None:
+        """Do what there is to do, or wait for it `seconds` at most."""
+        # poll(2): select(2) ends at descriptor 1024.
+        self.servers[0].asyncore.loop(timeout=seconds, map=self._sockets, count=1, use_poll=True)
+
+    def wake(self) -> None:
+        self.servers[0].pull_trigger()
+
+    def channels(self) -> list[Any]:
+        return [channel for server in self.servers for channel in list(server.active_channels.values())]
+
+
+def _adjustments(scheme: str, largest_body: int) -> Adjustments:
+    return Adjustments(
+        ident=None,
+        url_scheme=scheme,
+        connection_limit=_ALL_DESCRIPTORS,
+        channel_timeout=PATIENCE,
+        cleanup_interval=2,
+        max_request_header_size=_LARGEST_HEADER,
+        max_request_body_size=largest_body,
+        clear_untrusted_proxy_headers=True,
+    )

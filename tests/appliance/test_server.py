@@ -1,0 +1,177 @@
+"""What a server does with guests who take their time: tried on a real process."""
+
+import contextlib
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.appliance.test_service import free_port, wait_for
+from tests.certificates import NAME, Authority, authority
+
+ROOM = """
+import sys
+from appliance import server
+from appliance.service import Secure, serve
+from portal.web.certificate import Certificate
+server.PATIENCE, server.MOST_CONNECTIONS = 2, 40
+def app(environ, start):
+    words = environ["wsgi.url_scheme"] + environ["PATH_INFO"]
+    size = int(environ["QUERY_STRING"] or 0)
+    start("200 OK", [("Content-Length", str(len(words) + size))])
+    return [words.encode(), bytes(size)]
+pair = Certificate(sys.argv[3], "")
+serve(app, "127.0.0.1", int(sys.argv[1]), secure=Secure(int(sys.argv[2]), pair.context))
+"""
+SLOW = [
+    (b"", b""),
+    (b"GET / HTTP/1.1\r\nHost:", b""),
+    (b"GET / HTTP/1.1\r\nX: ", b"x"),
+    (b"GET / HTTP/1.1\r\n", b"X: y\r\n"),
+    (b"", b"\r\n"),
+    (b"POST / HTTP/1.1\r\nContent-Length: 5000\r\n\r\n", b"x"),
+    (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+]
+"""What they say at first, and what every fifth of a second."""
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def folder(ours: Authority) -> Path:
+    return ours.issue(ours.folder / "live")
+
+
+@pytest.fixture(scope="module")
+def ports(folder: Path) -> Iterator[tuple[int, int]]:
+    """A room whose patience is 2 s and which holds 40 connections; its ports without and with TLS."""
+    plain, secure = free_port(), free_port()
+    words = [sys.executable, "-c", ROOM, str(plain), str(secure), str(folder)]
+    with subprocess.Popen(words) as process:
+        wait_for(secure)
+        yield plain, secure
+        process.terminate()
+        assert process.wait(5) == 0
+
+
+def ask(port: int, path: str = "/") -> bytes:
+    with socket.create_connection(("127.0.0.1", port), 5) as one:
+        one.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        return one.makefile("rb").read()
+
+
+def ask_securely(port: int, ours: Authority, path: str = "/", **limits: ssl.TLSVersion) -> bytes:
+    context = ssl.create_default_context(cafile=str(ours.trusted))
+    for name, value in limits.items():
+        setattr(context, name, value)
+    with (
+        socket.create_connection(("127.0.0.1", port), 5) as one,
+        context.wrap_socket(one, server_hostname=NAME) as secure,
+    ):
+        secure.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        return secure.makefile("rb").read()
+
+
+def silent(port: int, count: int, first: bytes = b"") -> contextlib.ExitStack:
+    """`count` connections that say `first` and no more."""
+    stack = contextlib.ExitStack()
+    for _ in range(count):
+        one = stack.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+        one.sendall(first)
+    return stack
+
+
+def seconds_until_closed(port: int, first: bytes, drip: bytes) -> float:
+    """How long a guest lasts who says `first`, and then `drip` every fifth of a second."""
+    begun = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), 5) as one:
+        one.sendall(first)
+        one.settimeout(0.2)
+        while time.monotonic() - begun < 15:
+            with contextlib.suppress(TimeoutError):
+                try:
+                    if not one.recv(1000):
+                        break
+                    one.sendall(drip)
+                except ConnectionError:
+                    break
+            with contextlib.suppress(ConnectionError):
+                one.sendall(drip)
+    return time.monotonic() - begun
+
+
+def test_whoever_takes_too_long_is_shown_out(ports: tuple[int, int]) -> None:
+    with ThreadPoolExecutor(len(SLOW)) as guests:
+        lasted = guests.map(lambda words: seconds_until_closed(ports[0], *words), SLOW)
+        assert all(1.5 < seconds < 8 for seconds in lasted)
+
+
+@pytest.mark.parametrize("first", [b"\x16\x03\x01", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"])
+def test_half_a_handshake_lasts_no_longer_and_holds_up_nobody(
+    ports: tuple[int, int], ours: Authority, first: bytes
+) -> None:
+    with silent(ports[1], 20, first):
+        begun = time.monotonic()
+        assert ask_securely(ports[1], ours).endswith(b"https/")
+        assert time.monotonic() - begun < 1
+    assert 1.5 < seconds_until_closed(ports[1], first, b"") < 8
+
+
+def test_in_a_full_house_the_next_one_is_served(ports: tuple[int, int], ours: Authority) -> None:
+    with silent(ports[0], 100, b"GET / HTTP/1.1\r\nHost:"), silent(ports[1], 100):
+        begun = time.monotonic()
+        for number in range(20):
+            assert ask(ports[0], f"/{number}").endswith(f"http/{number}".encode())
+            assert ask_securely(ports[1], ours, f"/{number}").endswith(f"https/{number}".encode())
+        assert time.monotonic() - begun < 3
+
+
+def test_a_connection_that_is_used_is_kept_beyond_the_patience_for_one_request(
+    ports: tuple[int, int],
+) -> None:
+    with contextlib.closing(HTTPConnection("127.0.0.1", ports[0], timeout=5)) as one:
+        one.connect()
+        kept = one.sock
+        for _ in range(5):
+            one.request("GET", "/again")
+            assert one.getresponse().read() == b"http/again"
+            time.sleep(0.8)
+        assert one.sock is kept
+
+
+def test_a_long_answer_comes_whole_over_tls(ports: tuple[int, int], ours: Authority) -> None:
+    assert len(ask_securely(ports[1], ours, "/?3000000")) > 3_000_000
+
+
+def test_tls_of_before_2008_is_not_spoken(ports: tuple[int, int], ours: Authority) -> None:
+    assert ask_securely(ports[1], ours, maximum_version=ssl.TLSVersion.TLSv1_2).endswith(b"https/")
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"), pytest.raises((ssl.SSLError, ConnectionError)):
+        ask_securely(ports[1], ours, maximum_version=ssl.TLSVersion.TLSv1_1)
+
+
+@pytest.mark.parametrize(
+    "words", [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", bytes(500), b"\x16\x03\x01\x00\x05hello"]
+)
+def test_what_is_no_tls_is_shown_out_at_once(ports: tuple[int, int], words: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", ports[1]), 2) as one:
+        one.sendall(words)
+        with contextlib.suppress(ConnectionResetError):
+            assert b"HTTP" not in one.makefile("rb").read()
+
+
+def test_a_renewed_certificate_is_served_without_a_restart(
+    ports: tuple[int, int], ours: Authority, folder: Path
+) -> None:
+    before = ssl.get_server_certificate(("127.0.0.1", ports[1]))
+    ours.issue(folder)
+    assert ssl.get_server_certificate(("127.0.0.1", ports[1])) != before
