@@ -14,7 +14,7 @@ from typing import Any
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 PATIENCE = 20
 """Seconds for a whole request, header and body, counted from the one before it."""
@@ -28,8 +28,20 @@ _RECORD = 16_384
 Contexts = Callable[[], ssl.SSLContext | None]
 
 
+class Answer(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """Whoever asked with HEAD gets no last chunk either (RFC 9110, 9.3.2)."""
+
+    def finish(self) -> None:
+        if self.request.command == "HEAD":
+            self.write(b"")
+            self.chunked_response = False
+        super().finish()
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """One connection; `owing` is the moment since which it owes us a whole request."""
+
+    task_class = Answer
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)

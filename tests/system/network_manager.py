@@ -74,7 +74,7 @@ class NetworkManager:
     def says(self, *words: str) -> str:
         """What nmcli prints."""
         here = ("nsenter", f"--target={self._daemon.pid}", "--mount", "--net")
-        command = (*here, *self._around, FILES / "usr/bin/nmcli", "--terse", *words)
+        command = (*here, *self._around, str(FILES / "usr/bin/nmcli"), "--terse", *words)
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout.strip()
 
     def connectivity(self) -> str:
