@@ -13,6 +13,7 @@ from typing import Any
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
@@ -26,6 +27,15 @@ _RECORD = 16_384
 """Bytes of the largest TLS record (RFC 8446, 5.1); less would stay unseen in the library's buffer."""
 
 Contexts = Callable[[], ssl.SSLContext | None]
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """A body that says its length in two ways hides another request in it (RFC 9112, 6.1): it is refused."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length beside Transfer-Encoding")
 
 
 class Answer(WSGITask):  # type: ignore[misc]  # waitress has no types
@@ -42,6 +52,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """One connection; `owing` is the moment since which it owes us a whole request."""
 
     task_class = Answer
+    parser_class = Request
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
