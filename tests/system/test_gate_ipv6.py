@@ -80,6 +80,19 @@ def test_an_address_that_the_internet_knows_is_still_not_reached_from_there(
         assert town.internet.knock(delegated, 7071, 0.5) != "open"
 
 
+def test_two_shoppers_do_not_meet_through_the_box_by_the_providers_prefix(
+    box: Box, town: Town, phone: Phone, delegated: str
+) -> None:
+    other, address = new_phone(town), "2001:db8:5::beef"
+    other.address("wlan0", f"{address}/64")
+    phone.ip("-6", "route", "add", address, "via", GATEWAY)
+    for mac in (phone.mac, other.mac):
+        box.admit(mac)
+    with other.inside(), socket.create_server((address, 7071), family=socket.AF_INET6):
+        assert town.box.knock(address, 7071) == "open"
+        assert phone.knock(address, 7071, 0.5) != "open"
+
+
 CLOSED = {
     "on the uplink's link": "2001:db8:77::9",
     "unique-local": "fd99::9",
