@@ -48,7 +48,7 @@ def tc(*words: str) -> str | None:
 
 
 class Share:
-    """`down` and `up` are the line's Mbit/s. Each address has one share, however many connections it opens."""
+    """`down` and `up` are the line's Mbit/s. Each address has one share, whatever it opens."""
 
     def __init__(self, shoppers: str, down: int, up: int, run: Callable[..., str | None] = tc) -> None:
         self._shoppers = shoppers
