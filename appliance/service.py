@@ -74,6 +74,7 @@ def serve(
     interface: str = "",
     threads: int = 4,
     secure: Secure | None = None,
+    largest_body: int = LARGEST_BODY,
     ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer requests until asked to end; whatever has reached us by then is answered first.
@@ -93,7 +94,7 @@ def serve(
             pull()
 
     on_stop(stop)
-    house = House(app, threads, LARGEST_BODY)
+    house = House(app, threads, largest_body)
     house.open(_listen_or_exit(host, port, interface))
     if secure:
         house.open(_listen_or_exit(host, secure.port, interface), secure.contexts)

@@ -1,5 +1,7 @@
 """A clock to set, and a shop with people in it: for the tests and for the demo."""
 
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 from appliance.clock import ZoneClock
@@ -47,10 +49,18 @@ OFFERS = (
         revision=0,
         audience="everyone",
         texts={
-            "uk": OfferText("Кава й круасан — 95 ₴", "Щодня, поки є круасани."),
-            "en": OfferText("Coffee and a croissant for 95 ₴", "Every day, while there are croissants."),
-            "ru": OfferText("Кофе и круассан — 95 ₴", "Каждый день, пока есть круассаны."),
-            "et": OfferText("Kohv ja croissant 95 ₴", "Iga päev, kuni croissant’e jätkub."),
+            "uk": OfferText("Кава й круасан — 95 ₴", "Щодня, поки є круасани.", "Чашка кави й круасан"),
+            "en": OfferText(
+                "Coffee and a croissant for 95 ₴",
+                "Every day, while there are croissants.",
+                "A cup of coffee and a croissant",
+            ),
+            "ru": OfferText(
+                "Кофе и круассан — 95 ₴", "Каждый день, пока есть круассаны.", "Чашка кофе и круассан"
+            ),
+            "et": OfferText(
+                "Kohv ja croissant 95 ₴", "Iga päev, kuni croissant’e jätkub.", "Tass kohvi ja croissant"
+            ),
         },
     ),
     Offer(
@@ -81,12 +91,43 @@ OFFERS = (
 def filled_shop(folder: Path, clock: FakeClock | None = None) -> Shop:
     """A shop in `folder` with people, cards, points and offers."""
     shop = open_shop(load_settings(Paths(folder)), clock or FakeClock())
-    fill(shop)
+    fill(shop, picture=None)
     return shop
 
 
-def fill(shop: Shop) -> None:
-    """Add the people and offers; again changes nothing."""
+def coffee() -> bytes:
+    """A cup of coffee and a croissant, drawn: the picture of the first offer, as a PNG."""
+    # Here, because nothing else of this module needs it.
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (1600, 900), "#f3e6d3")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 620, 1600, 900), fill="#c79a6b")
+    draw.ellipse((180, 610, 820, 790), fill="#ffffff")
+    draw.ellipse((650, 350, 830, 560), outline="#0b6e4f", width=36)
+    draw.rounded_rectangle((260, 280, 730, 720), 130, fill="#0b6e4f")
+    draw.rectangle((260, 280, 730, 400), fill="#0b6e4f")
+    draw.ellipse((260, 220, 730, 350), fill="#0d7d5a")
+    draw.ellipse((295, 240, 695, 335), fill="#5a3a22")
+    for left in (390, 500, 610):
+        draw.arc((left - 40, 60, left + 20, 150), 270, 90, fill="#ffffff", width=12)
+        draw.arc((left - 20, 140, left + 40, 230), 90, 270, fill="#ffffff", width=12)
+    for turn, (x, y, size) in enumerate(CROISSANT):
+        draw.ellipse((x - size, y - size, x + size, y + size), fill=("#d98c3a", "#c4772a")[turn % 2])
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+CROISSANT = (
+    *((950, 740, 45), (1430, 740, 45), (985, 690, 62), (1395, 690, 62), (1045, 640, 82), (1335, 640, 82)),
+    *((1120, 610, 95), (1260, 610, 95), (1190, 595, 104)),
+)
+"""Where its pieces lie and how large they are, in pixels."""
+
+
+def fill(shop: Shop, picture: Callable[[], bytes] | None = coffee) -> None:
+    """Add the people and offers, the first with a picture; again changes nothing."""
     for number, (phone, name, language) in enumerate(PEOPLE, start=1):
         try:
             customer = shop.customers.add(Phone(phone), name, language)
@@ -96,5 +137,7 @@ def fill(shop: Shop) -> None:
         amount = Money(number * 11_350, shop.settings.shop.currency)
         shop.purchases.record(customer.id, amount, f"{1000 + number}")
     if not shop.offers.all():
-        for offer in OFFERS:
+        first, *others = OFFERS
+        shop.offers.save(first, picture() if picture else None)
+        for offer in others:
             shop.offers.save(offer)

@@ -1,6 +1,6 @@
 """`python -m appliance.dashboard --data DIR`"""
 
-from appliance.dashboard.app import build
+from appliance.dashboard.app import LARGEST_UPLOAD, build
 from appliance.service import arguments, serve
 from appliance.shop import open_process
 
@@ -9,7 +9,13 @@ def main() -> None:
     shop = open_process(arguments("appliance.dashboard").parse_args().data)
     chosen = shop.settings.dashboard
     try:
-        serve(build(shop), chosen.host, chosen.port, interface=chosen.interface)
+        serve(
+            build(shop),
+            chosen.host,
+            chosen.port,
+            interface=chosen.interface,
+            largest_body=LARGEST_UPLOAD,
+        )
     finally:
         shop.close()
 

@@ -23,6 +23,10 @@ from appliance.pages import Look, choose_language, create_app, error_page
 from appliance.service import LARGEST_BODY
 from appliance.shop import Shop
 
+UPLOADS = frozenset({"offers.create", "offers.save"})
+LARGEST_UPLOAD = 16 * 1024 * 1024
+"""Bytes of a form with a picture: twice what a picture may have, so that the form itself can say so."""
+
 
 def build(shop: Shop) -> Flask:
     """The application for one shop."""
@@ -61,6 +65,13 @@ def _guard(app: Flask, hosts: Hosts, access: Access) -> None:
         return error_page(_("The dashboard does not answer to this name. Open it by its address."), 421)
 
     app.before_request(access.guard)
+
+    @app.before_request
+    def only_offers_carry_pictures() -> None:
+        # Before the form's origin is checked, because that reads the form.
+        if request.endpoint in UPLOADS:
+            request.max_content_length = LARGEST_UPLOAD
+
     CSRFProtect(app)
 
     @app.errorhandler(CSRFError)

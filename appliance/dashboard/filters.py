@@ -5,9 +5,9 @@ from datetime import date
 from flask import Flask, request
 from flask_babel import format_date, format_decimal, get_locale
 
-from appliance.dashboard.words import audience, entry_kind, means
+from appliance.dashboard.words import audience, entry_kind, means, shown
 from appliance.errors import NotFound
-from appliance.rows import AUDIENCES, Customer
+from appliance.rows import AUDIENCES, SHOWN, Customer
 from appliance.shop import Shop
 
 
@@ -27,7 +27,13 @@ def add_filters(app: Flask, shop: Shop) -> None:
 
     app.jinja_env.filters.update(time=time, date=day, number=number, signed=signed, called=called)
     app.jinja_env.globals.update(
-        weekdays=weekdays, audience=audience, audiences=AUDIENCES, means=means, entry_kind=entry_kind
+        weekdays=weekdays,
+        audience=audience,
+        audiences=AUDIENCES,
+        shown=shown,
+        shown_choices=SHOWN,
+        means=means,
+        entry_kind=entry_kind,
     )
 
     @app.context_processor

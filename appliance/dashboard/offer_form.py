@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from appliance.dashboard.forms import Form
-from appliance.errors import BadInput
-from appliance.rows import AUDIENCES, Customer, Offer, OfferText
+from appliance.errors import N_, BadInput, BadOffer
+from appliance.rows import AUDIENCES, SHOWN, Customer, Offer, OfferText
 
 
 def typed(offer: Offer, who: str) -> Form:
@@ -26,10 +26,13 @@ def typed(offer: Offer, who: str) -> Form:
             "from": hours[0],
             "to": hours[1],
             "active": "yes" if offer.active else "",
+            "shown": offer.shown,
+            "most_views": str(offer.most_views or ""),
         }
     )
     for language, text in offer.texts.items():
         values[f"title_{language}"], values[f"body_{language}"] = text.title, text.body
+        values[f"alt_{language}"] = text.alt
     values.setlist("weekday", [str(day) for day in offer.weekdays])
     return Form(values)
 
@@ -57,6 +60,9 @@ def read(
         weekdays=tuple(int(day) for day in form.values.getlist("weekday") if day in set("0123456")),
         hours=_hours(form),
         active=bool(form["active"]),
+        shown=next((known for known in SHOWN if known == form["shown"]), stored.shown),
+        most_views=form.read("most_views", _views) or 0,
+        picture=None if form["remove_picture"] else stored.picture,
     )
     return None if form.faults else offer
 
@@ -67,7 +73,8 @@ def _texts(form: Form, stored: Offer, languages: Sequence[str]) -> dict[str, Off
     for language in languages:
         title, body = form[f"title_{language}"].strip(), form[f"body_{language}"].strip()
         if title or body:
-            texts[language] = OfferText(title, body.replace("\r\n", "\n"))
+            alt = form[f"alt_{language}"].strip()
+            texts[language] = OfferText(title, body.replace("\r\n", "\n"), alt)
     return texts
 
 
@@ -84,6 +91,12 @@ def _hours(form: Form) -> tuple[str, str] | None:
     if bool(start) != bool(end):
         form.blame("from", _("Give both hours, or none."))
     return (start, end) if start and end else None
+
+
+def _views(text: str) -> int:
+    if not re.fullmatch("[0-9]{0,2}", text.strip()):
+        raise BadOffer(fault=N_("a device may see it 1 to 99 times"))
+    return int(text.strip() or 0)
 
 
 def _date(text: str) -> date | None:

@@ -9,9 +9,11 @@ from flask_babel import get_locale
 from appliance.dashboard.filters import find
 from appliance.dashboard.forms import Form, request_id, saved
 from appliance.dashboard.offer_form import as_typed, read, typed
+from appliance.dashboard.offer_preview import held, previews, sent
 from appliance.errors import Stale
 from appliance.loyalty.offer_rules import is_on
-from appliance.rows import Offer, OfferText
+from appliance.pages import picture_page
+from appliance.rows import Offer, OfferFigures, OfferText
 from appliance.shop import Shop
 
 
@@ -28,12 +30,14 @@ class OfferPages:
         pages.add_url_rule("/offers/new", "create", self.create, methods=["POST"])
         pages.add_url_rule("/offers/<id>", "edit", self.edit)
         pages.add_url_rule("/offers/<id>", "save", self.save, methods=["POST"])
+        pages.add_url_rule("/pictures/<name>.jpg", "picture", self.picture)
         return pages
 
     def index(self) -> ResponseReturnValue:
         now = self.shop.clock.local()
         rows = [(offer, self._text(offer), is_on(offer, now)) for offer in self.shop.offers.all()]
-        return render_template("dashboard/offers.html", rows=rows)
+        figures = [(days, self.shop.offers.counts.figures(days)) for days in (7, 30)]
+        return render_template("dashboard/offers.html", rows=rows, figures=figures, no_figures=OfferFigures())
 
     def new(self) -> ResponseReturnValue:
         customer = find(self.shop, request.args.get("customer"))
@@ -44,15 +48,16 @@ class OfferPages:
 
     def create(self) -> ResponseReturnValue:
         form = Form.sent()
+        upload = sent(form)
         with form.trying():
             id = request_id(form["request"])
             if self._known(id):  # sent twice
                 return self._saved()
             offer = self._read(form, Offer(id, 0, {}))
-            if offer:
-                self.shop.offers.save(offer)
+            if offer and not form["preview"]:
+                self.shop.offers.save(offer, upload)
                 return self._saved()
-        return self._page(form, None)
+        return self._page(form, None, upload=upload)
 
     def edit(self, id: str) -> ResponseReturnValue:
         offer = self.shop.offers.get(id)
@@ -60,22 +65,26 @@ class OfferPages:
 
     def save(self, id: str) -> ResponseReturnValue:
         form, stored = Form.sent(), self.shop.offers.get(id)
+        upload = sent(form)
         with form.trying():
             offer = self._read(form, stored)
             try:
-                if offer:
-                    self.shop.offers.save(offer)
+                if offer and not form["preview"]:
+                    self.shop.offers.save(offer, upload)
                     return self._saved()
             except Stale:
-                return self._overtaken(form, id)
-        return self._page(form, stored)
+                return self._overtaken(form, id, upload)
+        return self._page(form, stored, upload=upload)
 
-    def _overtaken(self, form: Form, id: str) -> ResponseReturnValue:
+    def picture(self, name: str) -> ResponseReturnValue:
+        return picture_page(self.shop.pictures.read(name))
+
+    def _overtaken(self, form: Form, id: str, upload: bytes | None) -> ResponseReturnValue:
         """Show what was typed beside what is kept now; saving again then is a decision."""
         newest = self.shop.offers.get(id)
         form.values["revision"] = str(newest.revision)
         form.status = 409
-        return self._page(form, newest, newest)
+        return self._page(form, newest, newest, upload)
 
     def _read(self, form: Form, stored: Offer) -> Offer | None:
         return read(form, stored, self.shop.settings.shop.languages, self.shop.customers.find)
@@ -83,8 +92,21 @@ class OfferPages:
     def _known(self, id: str) -> bool:
         return any(offer.id == id for offer in self.shop.offers.all())
 
-    def _page(self, form: Form, offer: Offer | None, newest: Offer | None = None) -> ResponseReturnValue:
-        return render_template("dashboard/offer.html", form=form, offer=offer, newest=newest), form.status
+    def _page(
+        self, form: Form, offer: Offer | None, newest: Offer | None = None, upload: bytes | None = None
+    ) -> ResponseReturnValue:
+        small = held(form, upload)
+        # What was read already, faults and all, is read once more into a form that nobody sees.
+        shown = self._read(Form(form.values), offer or Offer("", 0, {}))
+        page = render_template(
+            "dashboard/offer.html",
+            form=form,
+            offer=offer,
+            newest=newest,
+            small=small,
+            previews=previews(shown, small, self.shop.settings.shop.languages, self.shop.offers.view),
+        )
+        return page, form.status
 
     def _saved(self) -> ResponseReturnValue:
         flash(saved())

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from appliance.dashboard.filters import find
 from appliance.dashboard.forms import Form
+from appliance.dashboard.till_offers import TillOffers
 from appliance.dashboard.till_sale import TillSale
 from appliance.rows import Customer, Scan
 from appliance.shop import Shop
@@ -27,6 +28,7 @@ class TillPages:
         pages.add_url_rule("", "find", self.find, methods=["POST"])
         pages.add_url_rule("/scans", "scans", self.scans)
         TillSale(self.shop).add_to(pages)
+        TillOffers(self.shop).add_to(pages)
         return pages
 
     def index(self) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from appliance.dashboard.forms import Form, back, points, request_id
+from appliance.dashboard.till_offers import offers_for
 from appliance.errors import NotFound
 from appliance.rows import Customer, Purchase
 from appliance.shop import Shop
@@ -80,6 +81,7 @@ class TillSale:
             purchases=self.shop.purchases.of(customer.id, LATEST),
             today=self.shop.clock.today().isoformat(),
             currency=self.shop.settings.shop.currency,
+            offers=offers_for(self.shop, customer),
         )
         return page, form.status
 

@@ -10,6 +10,11 @@ AUDIENCE_WORDS = {
     "members": N_("Customers"),
     "customer": N_("One customer"),
 }
+SHOWN_WORDS = {
+    "both": N_("Before and after the login"),
+    "before": N_("Only before the login"),
+    "after": N_("Only after the login"),
+}
 MEANS = {"card": N_("Card"), "code": N_("Code"), "phone": N_("Phone"), "portal": N_("Code on the Wi-Fi page")}
 OTHER = N_("Something else")
 ENTRY_KINDS = {
@@ -24,6 +29,11 @@ ENTRY_KINDS = {
 
 def audience(word: str) -> str:
     return str(gettext(AUDIENCE_WORDS[word]))
+
+
+def shown(word: str) -> str:
+    """When an offer stands on the pages of the Wi-Fi."""
+    return str(gettext(SHOWN_WORDS[word]))
 
 
 def means(word: str) -> str:

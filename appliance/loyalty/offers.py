@@ -60,7 +60,7 @@ class Offers:
             if not offer.revision and len(self._documents.all(KIND)) >= MOST:
                 raise BadOffer(fault=N_("there are 200 offers already"))
             before = self._picture_of(offer.id)
-            picture = self._pictures.keep(upload) if upload else offer.picture
+            picture = offer.picture if upload is None else self._pictures.keep(upload)
             try:
                 kept = Offer(**{**vars(offer), "picture": picture})
                 return from_document(self._documents.put(KIND, to_document(kept)))
