@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.pages import Look, create_app, error_page
+from appliance.pages import Look, create_app, error_page, picture_page
 from appliance.settings import Settings
 from kiosk.board import Board
 from kiosk.desk import Desk
@@ -48,6 +48,7 @@ class Screen:
         routes.before_app_request(self.guard)
         routes.get("/")(self.page)
         routes.get("/stream")(self.stream)
+        routes.get("/pictures/<name>.jpg")(self.picture)
         routes.post("/open")(self.open)
         routes.post("/typed")(self.typed)
         routes.post("/language")(self.language)
@@ -71,6 +72,9 @@ class Screen:
     def stream(self) -> Response:
         events = stream_with_context(self._streams.events())
         return Response(events, mimetype="text/event-stream")
+
+    def picture(self, name: str) -> Response:
+        return picture_page(self._view.picture(name))
 
     def open(self) -> AnyResponse:
         mode = request.form.get("mode")

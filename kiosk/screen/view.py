@@ -42,6 +42,10 @@ class View:
                 printing=self._printing,
             )
 
+    def picture(self, name: str) -> bytes | None:
+        """The JPEG of an offer, if there is one of this name."""
+        return self._shop.pictures.read(name)
+
     def _offers(self, showing: Showing) -> list[OfferView]:
         page = showing.page
         if isinstance(page, Notice | Keypad):

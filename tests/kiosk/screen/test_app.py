@@ -2,9 +2,11 @@ from typing import get_args
 
 import pytest
 
+from appliance.rows import Offer, OfferText
 from appliance.shop import Shop
 from kiosk.effects import Greeting, Keypad, Notice, NoticeKind, Offers
 from kiosk.screen.notices import NOTICES
+from tests.appliance.drawn import drawn
 from tests.kiosk.screen.conftest import Screen
 
 
@@ -107,3 +109,12 @@ def test_a_spoilt_offer_does_not_stop_greetings(screen: Screen, shop: Shop, code
 
 def test_the_accent_is_strong_enough_for_white_text(screen: Screen) -> None:
     assert b":root{--accent:#0a6549" in screen.browser.get("/look.css").data
+
+
+def test_the_picture_of_an_offer_is_shown_on_the_screen(screen: Screen, shop: Shop) -> None:
+    bread = shop.offers.save(Offer("", 0, {"uk": OfferText("Хліб", "", "Хлібина")}), drawn())
+    assert bread.picture
+    address = f"/pictures/{bread.picture.name}.jpg"
+    assert f'src="{address}"' in screen.text()
+    assert screen.browser.get(address).mimetype == "image/jpeg"
+    assert screen.browser.get("/pictures/..%2fshop.jpg").status_code == 404
