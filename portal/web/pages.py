@@ -4,18 +4,17 @@ import logging
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, get_translations
-from markupsafe import Markup
+from flask_babel import get_locale
 
 from appliance.errors import BadInput, TimeUsedUp
 from appliance.pages import error_text
-from appliance.people.consent_texts import TEXTS
 from appliance.rows import OfferView
 from appliance.shop import Shop
 from portal.web.box import Box
 from portal.web.code_picture import draw
+from portal.web.drawing import Drawing
 from portal.web.forms import WITH_PHONE, Filled, empty, field_of, read
 from portal.web.login import OUTCOMES, Entry, GateSilent, Login
 from portal.web.seal import OldPage, Seal
@@ -34,6 +33,7 @@ class Pages:
         self._box = box
         self._ways = shop.settings.portal.ways
         self._login = Login(shop, box.opens)
+        self._drawing = Drawing()
         key, now = shop.keys.get("forms"), shop.clock.now
         self._orders, self._entries = Seal(key, "form", now), Seal(key, "entry", now)
 
@@ -160,11 +160,13 @@ class Pages:
         error: BadInput | GateSilent | TimeUsedUp | None = None,
     ) -> str:
         of_field = isinstance(error, BadInput) and not isinstance(error, OldPage)
+        untouched = error is None and filled == empty(self._ways) and set(request.args) <= {"lang"}
         return self._render(
             "welcome.html",
             visitor,
             self._box.internet(),
             order,
+            draw=self._drawing.same_page if untouched else self._drawing.page,
             filled=filled,
             ways=self._ways,
             purposes=WITH_PHONE,
@@ -180,38 +182,41 @@ class Pages:
         )
 
     def _render(
-        self, template: str, visitor: Visitor, internet: bool, order: str = "", **more: object
+        self,
+        template: str,
+        visitor: Visitor,
+        internet: bool,
+        order: str = "",
+        *,
+        draw: Callable[..., str] | None = None,
+        **more: object,
     ) -> str:
         """`order` names one login, so that a form sent twice makes one claim."""
-        words = [order or self._shop.new_id()]
-        language = _language()
-        return render_template(
+        return (draw or self._drawing.page)(
             template,
-            visitor=visitor,
-            state=self._orders.sign(visitor.day_id, words),
-            offers=self._offers(visitor, language),
+            self._orders.sign(visitor.day_id, [order or self._shop.new_id()]),
+            visitor=visitor.standing,
+            offers=self._offers(visitor),
             internet=internet,
             # Said once: only the page that waited leads here with this word.
             is_back=internet and request.args.get("was") == "down",
             again=_again(request.path if request.method == "GET" else "/"),
             recognition=self._shop.devices.mode,
-            consent=lambda purpose: TEXTS[purpose].text(language),
             done=request.args.get("done", ""),
-            _=_translator(),
             **more,
         )
 
-    def _offers(self, visitor: Visitor, language: str) -> list[OfferView]:
+    def _offers(self, visitor: Visitor) -> tuple[OfferView, ...]:
         """What this page shows, counted as seen: not for its head alone, nor when it looks again."""
         found = self._shop.offers.today(
-            language,
+            _language(),
             returning=visitor.returning,
             device=visitor.viewer,
             moment="after" if visitor.admission else "before",
         )
         if request.method != "HEAD" and request.args.get("was") != "down":
             self._shop.offers.saw(found, visitor.viewer)
-        return found
+        return tuple(found)
 
     def _go(self, path: str, **words: str) -> ResponseReturnValue:
         return redirect(f"{path}?{urlencode({'lang': _language(), **words})}", 303)
@@ -221,12 +226,6 @@ def _again(path: str) -> str:
     """The address of this page for whoever waits for the internet."""
     entry = {"entry": request.args["entry"]} if "entry" in request.args else {}
     return f"{path}?{urlencode({'lang': _language(), **entry, 'was': 'down'})}"
-
-
-def _translator() -> Callable[..., Markup]:
-    """gettext for one page: flask_babel would look for the catalogue anew with each of its thirty texts."""
-    catalogue = get_translations()
-    return lambda text, **facts: Markup(catalogue.ugettext(text)) % facts  # noqa: S704  # our own texts
 
 
 def _language() -> str:

@@ -9,6 +9,17 @@ from appliance.values.mac import Mac
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What a page may know of a visitor: everybody with the same standing reads the same page."""
+
+    here: bool
+    """On the shop's Wi-Fi."""
+    agreed: bool
+    objected: bool
+    returning: bool
+
+
+@dataclass(frozen=True)
 class Visitor:
     """One request's device. A device is never a person: nothing here names one."""
 
@@ -21,6 +32,10 @@ class Visitor:
     admission: Admission | None = None
     viewer: Viewer | None = None
     """Under which id it is noted which offers it saw."""
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.mac is not None, self.agreed, self.objected, self.returning)
 
 
 def meet(shop: Shop, mac_of: Callable[[str], Mac | None], address: str) -> Visitor:
