@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address
 
 from appliance.values.mac import Mac
 
@@ -59,10 +59,13 @@ def table(interface: str) -> list[Neighbour]:
 
 def _parse(address: str) -> Address | None:
     try:
-        parsed = ip_address(address.partition("%")[0])
+        # `ip_address` tries IPv4 first, and a failure costs as much as the kernel's answer.
+        if ":" not in address:
+            return IPv4Address(address)
+        six = IPv6Address(address.partition("%")[0])
     except ValueError:
         return None
-    return getattr(parsed, "ipv4_mapped", None) or parsed
+    return six.ipv4_mapped or six
 
 
 def _index(interface: str) -> int | None:
@@ -107,7 +110,8 @@ def _read(payload: bytes, index: int) -> Neighbour | None:
     hardware, address = values.get(_HARDWARE, b""), values.get(_DESTINATION, b"")
     if at != index or not state & _USABLE or len(hardware) != 6 or not address:
         return None
-    return Neighbour(ip_address(address), Mac(hardware.hex()), bool(state & _REACHABLE))
+    whose = IPv4Address(address) if len(address) == 4 else IPv6Address(address)
+    return Neighbour(whose, Mac(hardware.hex()), bool(state & _REACHABLE))
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -75,8 +75,10 @@ class Guesses:
         """Seconds until the next try is heard; 0 when it is now."""
         now = self._clock.now()
         guesses = self._store.records.guesses
-        own = guesses.recent(place, who, now - HOUR)
         everybody = guesses.recent(place, None, now - HOUR)
+        if not everybody:
+            return 0
+        own = guesses.recent(place, who, now - HOUR)
         return POLICIES[place].wait(_past(own, now), _past(everybody, now), now)
 
     def attempt(self, place: str, who: str) -> None:

@@ -68,13 +68,10 @@ class GuessTable:
 
     def recent(self, place: str, who: str | None, since: int) -> list[int]:
         """When wrong tries happened from `since` on, oldest first; of everybody when `who` is None."""
-        rows = self._db.rows(
-            "SELECT at FROM guess WHERE place = ?1 AND (?2 IS NULL OR who = ?2) AND at >= ?3"
-            " ORDER BY id DESC LIMIT 1000",
-            place,
-            who,
-            since,
-        )
+        # Two statements, and + before id, so that each finds its few rows by an index.
+        whose, values = ("", (place, since)) if who is None else (" AND who = ?", (place, since, who))
+        sql = f"SELECT at FROM guess WHERE place = ? AND at >= ?{whose} ORDER BY +id DESC LIMIT 1000"
+        rows = self._db.rows(sql, *values)
         return [int(row[0]) for row in reversed(rows)]
 
     def forgive(self, place: str, who: str) -> None:

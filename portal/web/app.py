@@ -35,7 +35,7 @@ def create(shop: Shop, box: Box) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=MOST_FIELDS)
     # A path is what it is: no permanent redirect is made of what somebody asked for.
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
-    app.register_blueprint(Pages(shop, box).routes())
+    app.register_blueprint(Pages(shop, box, language).routes())
     app.register_blueprint(pictures(shop.pictures.read))
     app.register_blueprint(Capport(shop, box).routes())
     Turnstile().guard(app)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 
 from flask import render_template
-from flask_babel import get_locale, get_translations
+from flask_babel import get_translations
 from markupsafe import Markup
 
 from appliance.people.consent_texts import TEXTS
@@ -18,16 +18,15 @@ KEPT = 128
 
 
 class Drawing:
-    """Draws a template in the language of the request."""
+    """Draws a template in `language`, which is that of the request."""
 
     def __init__(self) -> None:
         # Nobody can put it into an offer, so the state stands nowhere but in its place.
         self._mark = secrets.token_hex(16)
         self._kept = lru_cache(KEPT)(self._draw)
 
-    def page(self, template: str, state: str, **words: object) -> str:
+    def page(self, template: str, language: str, state: str, **words: object) -> str:
         """A page with whatever is in `words`; nothing of it stays in memory."""
-        language = str(get_locale())
         return render_template(
             template,
             state=state,
@@ -36,16 +35,16 @@ class Drawing:
             **words,
         )
 
-    def same_page(self, template: str, state: str, **words: Hashable) -> str:
+    def same_page(self, template: str, language: str, state: str, **words: Hashable) -> str:
         """A page that says the same to everybody with the same `words`.
 
         They are the key under which it is kept, so nothing else can get into it; nobody's own words may be
         among them.
         """
-        return self._kept(template, str(get_locale()), tuple(words.items())).replace(self._mark, state)
+        return self._kept(template, language, tuple(words.items())).replace(self._mark, state)
 
-    def _draw(self, template: str, _language: str, words: tuple[tuple[str, Hashable], ...]) -> str:
-        return self.page(template, self._mark, **dict(words))
+    def _draw(self, template: str, language: str, words: tuple[tuple[str, Hashable], ...]) -> str:
+        return self.page(template, language, self._mark, **dict(words))
 
 
 def _translator() -> Callable[..., Markup]:

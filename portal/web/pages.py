@@ -6,7 +6,6 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from appliance.errors import BadInput, TimeUsedUp
 from appliance.pages import error_text
@@ -28,9 +27,10 @@ LOOK_AGAIN = 15
 class Pages:
     """No page needs a cookie or a script: language and state travel in links and forms."""
 
-    def __init__(self, shop: Shop, box: Box) -> None:
+    def __init__(self, shop: Shop, box: Box, language: Callable[[], str]) -> None:
         self._shop = shop
         self._box = box
+        self._language = language
         self._ways = shop.settings.portal.ways
         self._login = Login(shop, box.opens)
         self._drawing = Drawing()
@@ -88,7 +88,7 @@ class Pages:
         order = ""
         try:
             (order,) = self._orders.open(request.form.get("state", ""), visitor.day_id)
-            entry = self._login.enter(visitor.mac, filled, order, _language())
+            entry = self._login.enter(visitor.mac, filled, order, self._language())
         except BadInput as error:
             return self._form(visitor, filled, order, error), 400
         except GateSilent as error:
@@ -149,7 +149,7 @@ class Pages:
         answer = make_response(page)
         if waits:
             # A header, since some browsers for the blind read a page anew whose text tells it to reload.
-            answer.headers["Refresh"] = f"{LOOK_AGAIN};url={_again('/online')}"
+            answer.headers["Refresh"] = f"{LOOK_AGAIN};url={self._again('/online')}"
         return answer
 
     def _form(
@@ -194,13 +194,14 @@ class Pages:
         """`order` names one login, so that a form sent twice makes one claim."""
         return (draw or self._drawing.page)(
             template,
+            self._language(),
             self._orders.sign(visitor.day_id, [order or self._shop.new_id()]),
             visitor=visitor.standing,
             offers=self._offers(visitor),
             internet=internet,
             # Said once: only the page that waited leads here with this word.
             is_back=internet and request.args.get("was") == "down",
-            again=_again(request.path if request.method == "GET" else "/"),
+            again=self._again(request.path if request.method == "GET" else "/"),
             recognition=self._shop.devices.mode,
             done=request.args.get("done", ""),
             **more,
@@ -209,7 +210,7 @@ class Pages:
     def _offers(self, visitor: Visitor) -> tuple[OfferView, ...]:
         """What this page shows, counted as seen: not for its head alone, nor when it looks again."""
         found = self._shop.offers.today(
-            _language(),
+            self._language(),
             returning=visitor.returning,
             device=visitor.viewer,
             moment="after" if visitor.admission else "before",
@@ -219,14 +220,9 @@ class Pages:
         return tuple(found)
 
     def _go(self, path: str, **words: str) -> ResponseReturnValue:
-        return redirect(f"{path}?{urlencode({'lang': _language(), **words})}", 303)
+        return redirect(f"{path}?{urlencode({'lang': self._language(), **words})}", 303)
 
-
-def _again(path: str) -> str:
-    """The address of this page for whoever waits for the internet."""
-    entry = {"entry": request.args["entry"]} if "entry" in request.args else {}
-    return f"{path}?{urlencode({'lang': _language(), **entry, 'was': 'down'})}"
-
-
-def _language() -> str:
-    return str(get_locale())
+    def _again(self, path: str) -> str:
+        """The address of this page for whoever waits for the internet."""
+        entry = {"entry": request.args["entry"]} if "entry" in request.args else {}
+        return f"{path}?{urlencode({'lang': self._language(), **entry, 'was': 'down'})}"

@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Serializer, URLSafeSerializer
+from itsdangerous.encoding import base64_encode
 
 from appliance.errors import N_, BadInput
 
@@ -23,13 +24,20 @@ class OldPage(BadInput):
     text = N_("This page was open for too long. Please try once more.")
 
 
+class Texts(URLSafeSerializer):
+    """Without the try to compress: it costs more than the signature, and lengths would tell of the words."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        return base64_encode(Serializer.dump_payload(self, obj))
+
+
 class Seal:
     """Signs and opens. `purpose` keeps one kind of word from passing for another."""
 
     def __init__(self, key: bytes, purpose: str, now: Callable[[], int]) -> None:
         self._now = now
         how = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-        self._signer = URLSafeSerializer(key, salt=f"portal-{purpose}", signer_kwargs=how)
+        self._signer = Texts(key, salt=f"portal-{purpose}", signer_kwargs=how)
 
     def sign(self, day_id: str, words: list[str]) -> str:
         """`words` are readable to whoever holds the text: nothing personal belongs in them."""
