@@ -21,7 +21,11 @@ def main() -> int:
         log.info("idle, %s", why)
         stop.sleep()
         return 0
-    keep(settings, stop)
+    try:
+        keep(settings, stop)
+    except OSError as error:
+        log.error("the network cannot be made: %s", error)  # noqa: TRY400  # it says what is wrong, in a line
+        return 1
     return 0
 
 

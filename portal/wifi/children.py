@@ -11,7 +11,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -36,10 +36,13 @@ def harmless(line: str) -> str:
 
 
 class Child:
-    """One program that stays in the foreground; `config` is the file it was told to read."""
+    """One program that stays in the foreground; `config` is the file it was told to read.
 
-    def __init__(self, words: Sequence[str], config: Path) -> None:
-        self._words, self._config = list(words), config
+    While `wanted` says no, it is not started; one that runs is left alone.
+    """
+
+    def __init__(self, words: Sequence[str], config: Path, wanted: Callable[[], bool] = lambda: True) -> None:
+        self._words, self._config, self._wanted = list(words), config, wanted
         self._name = Path(words[0]).name
         self._process: subprocess.Popen[str] | None = None
         self._started = self._due = 0.0
@@ -51,13 +54,14 @@ class Child:
         now = time.monotonic()
         if self._process and self._process.poll() is not None:
             self._ended(now, self._process.returncode)
-        if self._process is None and now >= self._due:
+        if self._process is None and now >= self._due and self._wanted():
             self._start(now)
 
     def reload(self) -> None:
         """Tell it to read its files again."""
-        if self._process and self._process.poll() is None:
-            self._process.send_signal(signal.SIGHUP)
+        process = self._process
+        if process and process.poll() is None:
+            process.send_signal(signal.SIGHUP)
 
     def end(self) -> None:
         """Ask it to end, and insist when it does not."""

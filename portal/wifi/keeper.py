@@ -8,6 +8,7 @@ from appliance.notices import Notices
 from appliance.settings import Settings
 from portal import network
 from portal.uplink import RESOLVERS, nameservers
+from portal.wifi import link
 from portal.wifi.children import Child
 from portal.wifi.delegation import dhcpcd_conf
 from portal.wifi.dnsmasq import Files, dnsmasq_conf
@@ -38,17 +39,19 @@ class Keeper:
         self._children = [self._dnsmasq]
         if settings.wifi.layout == "radio":
             conf = folder / "hostapd.conf"
-            self._children.append(Child((program("hostapd"), str(conf)), conf))
+            self._children.append(Child((program("hostapd"), str(conf)), conf, self._is_there))
         self._asking = False
         self._over = threading.Event()
 
     def begin(self) -> None:
-        """Write the files, and look around from now on."""
+        """Write the files, look around once before anything starts, and again and again from then on."""
         self._write_files()
+        link.take_back(self._folder / "given", self._settings)
         # An access point of its own isolates its clients only if told to, which nothing here can see.
         reminded = self._settings.wifi.layout != "radio" and self._settings.wifi.isolation == "off"
         Notices(self._settings.paths.notices).stand("switch-on-isolation", reminded)
         lookout = Lookout(self._settings, self._files, self._dnsmasq.reload)
+        look(lookout)
         threading.Thread(target=self._go_on, args=[lookout], daemon=True).start()
 
     def tick(self) -> None:
@@ -77,12 +80,11 @@ class Keeper:
         self._asking = True
 
     def _go_on(self, lookout: Lookout) -> None:
-        while not self._over.is_set():
-            try:
-                lookout.look()
-            except OSError as error:  # no descriptor, no memory or no disk left; the next look may have them
-                log.warning("could not look at the network: %s", error)
-            self._over.wait(EVERY)
+        while not self._over.wait(EVERY):
+            look(lookout)
+
+    def _is_there(self) -> bool:
+        return network.present(self._settings.portal.interface)
 
     def _write_files(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -94,6 +96,14 @@ class Keeper:
         secret = self._folder / "hostapd.conf"
         secret.touch(0o600)
         secret.write_text(hostapd_conf(self._settings) if self._settings.wifi.layout == "radio" else "")
+
+
+def look(lookout: Lookout) -> None:
+    """Look once; what went wrong is said, and the next look may do better."""
+    try:
+        lookout.look()
+    except OSError as error:  # no descriptor, no memory or no disk left
+        log.warning("could not look at the network: %s", error)
 
 
 def resolvers(first: Path = RESOLVERS) -> Path:

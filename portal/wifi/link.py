@@ -48,6 +48,18 @@ def prepare(settings: Settings, run: Ip = ip) -> str:
     return _prepare_six(settings, run) if wifi.ipv6 == "on" else ""
 
 
+def take_back(note: Path, settings: Settings, run: Ip = ip) -> None:
+    """Take the address away that other settings gave before us, and note in the file `note` what these give.
+
+    An address of somebody else's stays: a wrong `portal.interface` must not cut the owner off.
+    """
+    given = f"{settings.wifi.address} dev {settings.portal.interface}"
+    before = note.read_text("utf-8") if note.exists() else given
+    if before != given:
+        run("address", "delete", *before.split())
+    note.write_text(given, "utf-8")
+
+
 def _prepare_six(settings: Settings, run: Ip) -> str:
     """Our own prefix, as long as the interface has none of somebody else's."""
     interface = settings.portal.interface

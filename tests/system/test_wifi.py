@@ -221,3 +221,13 @@ def test_an_address_that_somebody_took_away_is_given_again(town: Town, box: Box)
 
 def test_an_access_point_of_its_own_must_isolate_until_the_owner_says_that_it_does(box: Box) -> None:
     assert noticed(box, "switch-on-isolation")
+
+
+def test_another_range_takes_the_place_of_the_former(town: Town, box: Box) -> None:
+    for address, other in ((f"{BOX}/18", f"{BOX}/16"), (f"{BOX}/16", f"{BOX}/18")):
+        box.stop("wifi")
+        box.configure({"wifi": {"address": address}})
+        box.start("wifi")
+        given = town.box.ip("-4", "address", "show", "dev", "wifi")
+        assert address in given
+        assert other not in given

@@ -104,3 +104,14 @@ def test_a_child_that_keeps_failing_waits_longer_each_time(
 )  # fmt: skip
 def test_nothing_about_one_device_or_question_is_written_down(line: str, kept: str) -> None:
     assert harmless(line) == kept
+
+
+def test_a_child_waits_until_it_is_wanted(config: Path) -> None:
+    wanted: list[int] = []
+    child = Child(("python3", "-c", SLEEPER, str(config), "awake"), config, lambda: bool(wanted))
+    child.tick()
+    assert running(config) == []
+    wanted.append(1)
+    child.tick()
+    assert until(lambda: len(running(config)) == 1)
+    child.end()

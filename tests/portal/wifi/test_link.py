@@ -53,6 +53,15 @@ def test_an_interface_that_is_not_there_yet_is_said_and_waited_for(settings: Set
     assert commands == []
 
 
+def test_an_address_of_former_settings_is_taken_back_and_nobody_elses(
+    settings: Settings, tmp_path: Path
+) -> None:
+    commands, note = Commands(), tmp_path / "given"
+    for address in ("10.77.0.1/22", "10.77.0.1/22", "10.78.0.1/22", "10.78.0.1/22"):
+        link.take_back(note, changed(settings, "wlan0", address=address), commands)
+    assert commands == ["address delete 10.77.0.1/22 dev wlan0"]
+
+
 def test_a_vlan_is_made_on_the_port_in_its_name(settings: Settings) -> None:
     commands = Commands()
     link.prepare(changed(settings, "eth0.20", layout="vlan"), commands)
