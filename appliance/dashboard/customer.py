@@ -105,5 +105,7 @@ class CustomerPages:
             agreed=self.shop.consents.state(customer.id),
             answers=self.shop.consents.history(customer.id)[::-1],
             questions={purpose: text.text(language) for purpose, text in TEXTS.items()},
+            shown_text=self.shop.consents.shown_text,
+            devices=self.shop.devices.of(customer.id),
         )
         return page, form.status

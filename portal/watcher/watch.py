@@ -109,4 +109,5 @@ class Watch:
         if today != self._day:
             self._shop.devices.end_day()
             self._shop.visits.close_stale()
+            self._shop.notices.stand("codes-tried", standing=False)
             self._day = today

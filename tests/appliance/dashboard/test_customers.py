@@ -7,6 +7,7 @@ import pytest
 from appliance.errors import NotFound
 from appliance.shop import Shop
 from appliance.values.barcode import Barcode
+from appliance.values.mac import Mac
 from appliance.values.phone import Phone
 from tests.appliance.dashboard.conftest import Browser
 
@@ -93,11 +94,13 @@ def test_only_what_is_allowed_can_be_withdrawn(owned: Shop, owner: Browser, olen
     assert [kept.purpose for kept in owned.consents.history(olena)] == ["marketing", "sharing"]
 
 
-def test_every_answer_is_shown_with_its_day(owned: Shop, owner: Browser, olena: str) -> None:
+def test_every_answer_is_shown_with_its_day_in_the_words_that_were_asked(
+    owned: Shop, owner: Browser, olena: str
+) -> None:
     for given in (True, False):
         owned.consents.record(olena, "marketing", given, "uk", "portal")
     page = " ".join(re.sub(r"<[^>]*>", " ", owner.get(f"/customers/{olena}").text).split())
-    asked = "Nov 2, 2026 11:00 Send me offers by text message. I can stop this at any time."
+    asked = "Nov 2, 2026 11:00 Надсилати мені пропозиції в SMS. Я можу відмовитися будь-коли."
     assert f"{asked} no {asked} yes" in page
 
 
@@ -152,3 +155,10 @@ def test_a_pin_in_use_is_refused_and_the_name_kept(owned: Shop, owner: Browser) 
     answer = owner.post("/staff", name="Тарас", pin="2468")
     assert answer.status_code == 400
     assert 'value="Тарас"' in answer.text
+
+
+def test_a_customers_recognised_devices_are_counted(owned: Shop, owner: Browser, olena: str) -> None:
+    assert "recognised on the Wi-Fi" not in owner.get(f"/customers/{olena}").text
+    for number in range(2):
+        owned.devices.agree(Mac(f"02005e10000{number}"), "uk", olena)
+    assert "2 devices are recognised on the Wi-Fi" in owner.get(f"/customers/{olena}").text

@@ -131,3 +131,13 @@ def test_without_a_limit_a_login_stays_however_long_its_device_is_away(
         clock.pass_seconds(600)
         watch.tick()
     assert shop.admissions.current(OLENA)
+
+
+def test_a_new_day_takes_the_notice_of_tried_codes_back(watch: Watch, shop: Shop, clock: FakeClock) -> None:
+    watch.tick()
+    shop.notices.stand("codes-tried", standing=True)
+    watch.tick()
+    assert shop.notices.standing()
+    clock.pass_days(1)
+    watch.tick()
+    assert not shop.notices.standing()

@@ -1,11 +1,17 @@
 """What a phone sees after it logged in, and what others see of it."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from appliance.shop import Shop
 from appliance.testing import FakeClock
 from tests.portal.web.phones import OLENA, PHONE, TAAVI, Phone, World, code_on
+
+ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def join(phone: Phone) -> str:
@@ -106,3 +112,69 @@ def test_two_phones_are_two_devices(olena: Phone, taavi: Phone, shop: Shop, worl
     olena.log_in(way="plain")
     assert "/login" in taavi.get("/").text
     assert shop.admissions.current(world.macs[TAAVI]) is None
+
+
+def test_a_page_that_waits_for_the_internet_looks_again_by_itself(olena: Phone, world: World) -> None:
+    world.internet = False
+    answer = olena.get(join(olena))
+    seconds, _, where = answer.headers["Refresh"].partition(";url=")
+    assert seconds == "15"
+    assert "looks again by itself every 15 seconds" in answer.text
+    world.internet = True
+    back = olena.get(where)
+    assert "The internet is back." in back.text
+    assert "You are online" in back.text
+    assert code_on(back.text) == code_on(answer.text) != ""
+    assert "Refresh" not in back.headers
+
+
+def test_that_the_internet_is_back_is_said_once(olena: Phone, world: World) -> None:
+    world.internet = False
+    where = olena.get(join(olena)).headers["Refresh"].partition(";url=")[2]
+    assert "The internet is back" not in olena.get(where).text
+    world.internet = True
+    links = re.findall(r'href="([^"]*lang[^"]*)"', olena.get(where).text)
+    assert links
+    assert not any("was=" in link for link in links)
+
+
+def test_looking_again_by_itself_can_be_stopped(olena: Phone, world: World) -> None:
+    world.internet = False
+    page = olena.get(join(olena)).text
+    (stop,) = re.findall(r'href="([^"]*still=yes)"', page)
+    still = olena.get(stop.replace("&amp;", "&"))
+    assert "Refresh" not in still.headers
+    assert "Look again" in still.text
+
+
+def test_a_form_never_reloads_by_itself(olena: Phone, world: World) -> None:
+    world.internet = False
+    answer = olena.get("/?lang=en")
+    assert "Refresh" not in answer.headers
+    assert 'href="/?lang=en&amp;was=down">Look again' in answer.text
+    world.internet = True
+    assert "The internet is back." in olena.get("/?lang=en&was=down").text
+
+
+def test_no_page_takes_more_than_twenty_kilobytes(olena: Phone, world: World, shop: Shop) -> None:
+    offers = shop.offers.all()
+    assert len([offer for offer in offers if offer.audience == "everyone"]) == 1
+    shop.offers.save(replace(offers[0], id="", revision=0, audience="everyone"))
+    sheets = ("/shared/regulars.css", "/accent.css", "/static/portal.css")
+    sheet = sum(len(olena.get(path).data) for path in sheets)
+    welcome = len(olena.get("/?lang=uk").data)
+    where = join(olena).replace("lang=en", "lang=uk")
+    picture = len(olena.get(where.replace("/online", "/code.png")).data)
+    world.internet = False
+    assert sheet + max(welcome, picture + len(olena.get(where).data)) < 20_000
+
+
+def test_no_style_is_newer_than_old_phones_browsers() -> None:
+    """What came after 2019; `:focus-visible` stands alone in its rules, so that it only goes missing."""
+    newer = (
+        r":is\(|:where\(|:has\(|aspect-ratio|clamp\(|min\(|max\(|inset:|[^-]gap:|@layer|@container|&\s*[.:{]"
+    )
+    for sheet in (Path("appliance/static/regulars.css"), Path("portal/web/static/portal.css")):
+        css = (ROOT / sheet).read_text()
+        assert re.findall(newer, css.replace("--gap:", "")) == []
+        assert all("," not in rule for rule in re.findall(r"[^{}]*:focus-visible[^{}]*(?={)", css))
