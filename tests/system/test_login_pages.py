@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -12,6 +14,7 @@ from portal.web.app import create
 from portal.web.box import Box
 from portal.web.site import standing_alone
 from tests.portal.web.phones import OLENA, World
+from tests.system.place import sh
 from tests.system.shopfront import chromium, complaints
 
 pytestmark = pytest.mark.system(root=False)
@@ -82,6 +85,59 @@ def test_online_with_a_code_and_how_to_be_forgotten(page: Page, portal: str, lan
     page.click("form[action^='/forget'] button")
     assert page.is_visible("[role=status]")
     assert found + complaints(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_tap_and_the_other_ways_of_a_recognised_device(
+    page: Page, portal: str, shop: Shop, world: World, language: str
+) -> None:
+    shop.devices.agree(world.macs[OLENA], language)
+    page.goto(f"{portal}?lang={language}")
+    found = complaints(page)
+    page.click("summary")
+    found += complaints(page)
+    page.click(".once button")
+    assert "/online" in page.url
+    assert found + complaints(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_waits_for_the_internet_and_says_when_it_is_back(
+    page: Page, portal: str, world: World, language: str
+) -> None:
+    world.internet = False
+    page.goto(f"{portal}?lang={language}")
+    found = complaints(page)
+    page.click("label[for=plain-way]")
+    page.click(SEND)
+    found += complaints(page)
+    world.internet = True
+    page.wait_for_url("**was=down**", timeout=20_000)
+    assert page.is_visible("[role=status]")
+    assert found + complaints(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_scanner_reads_the_code_from_the_screen_and_from_the_saved_picture(
+    tool: Browser, portal: str, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    context = tool.new_context(
+        viewport={"width": 320, "height": 640}, device_scale_factor=2, color_scheme=scheme
+    )
+    page = context.new_page()
+    page.goto(portal)
+    page.fill("#phone", "0671234599")
+    page.check("[name=programme]")
+    page.click(SEND)
+    code = page.inner_text(".code").replace(" ", "")
+    page.screenshot(path=tmp_path / "screen.png", full_page=True)
+    with page.expect_download() as saved:
+        page.click("a[download]")
+    saved.value.save_as(tmp_path / "saved.png")
+    assert saved.value.suggested_filename == "My shop.png"
+    context.close()
+    for picture in ("screen.png", "saved.png"):
+        assert sh("zbarimg", "-q", str(tmp_path / picture)).strip() == f"CODE-128:{code}"
 
 
 @pytest.mark.parametrize("missing", ["gate", "internet", "device"])
