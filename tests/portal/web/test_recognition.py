@@ -95,7 +95,7 @@ def test_an_objection_is_shown_and_can_be_withdrawn(shop: Shop, world: World, cl
 def test_the_owners_ways_are_offered_in_the_owners_order(
     shop: Shop, world: World, clock: FakeClock, ways: list[str]
 ) -> None:
-    page = portal_with(shop, world, clock, portal={"ways": ways}).get("/?lang=en").text
+    page = portal_with(shop, world, clock, portal={"ways": tuple(ways)}).get("/?lang=en").text
     offered = re.findall(r'type="radio" name="way" value="(\w+)"', page)
     assert offered == (ways if len(ways) > 1 else [])
     assert re.findall(r'value="(\w+)" id="\w+" checked', page.replace("-way", "")) == offered[:1]
@@ -103,7 +103,7 @@ def test_the_owners_ways_are_offered_in_the_owners_order(
 
 
 def test_a_way_that_the_owner_does_not_offer_is_not_taken(shop: Shop, world: World, clock: FakeClock) -> None:
-    phone = portal_with(shop, world, clock, portal={"ways": ["phone"]})
+    phone = portal_with(shop, world, clock, portal={"ways": ("phone",)})
     answer = phone.log_in(way="plain")
     assert answer.status_code == 400
     assert "not a phone number" in answer.text
