@@ -19,9 +19,8 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 PATIENCE = 20
 """Seconds for a whole request, header and body, counted from the one before it."""
-MOST_CONNECTIONS = 500
-"""Beyond it the one that has owed us a request for longest makes room. Well under 1024 descriptors."""
-_ALL_DESCRIPTORS = 900
+ALL_SOCKETS = 900
+"""Of the 1024 descriptors that a process has; all `Server.most` together stay below it."""
 _LARGEST_HEADER = 16_384
 _RECORD = 16_384
 """Bytes of the largest TLS record (RFC 8446, 5.1); less would stay unseen in the library's buffer."""
@@ -67,6 +66,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     """Waits for a request so long and no longer, however it dribbles; a full house lets the next one in."""
 
     channel_class = Channel
+    most = 500
+    """Connections; beyond it the one that has owed us a request for longest makes room."""
 
     def add_task(self, task: Any) -> None:
         """A whole request has come."""
@@ -81,7 +82,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
                 channel.will_close = True
 
     def handle_accept(self) -> None:
-        if len(self.active_channels) >= MOST_CONNECTIONS:
+        if len(self.active_channels) >= self.most:
             self._make_room()
         super().handle_accept()
 
@@ -126,6 +127,7 @@ class SecureServer(Server):
     """`contexts` gives the certificate of the moment; without one nobody is answered."""
 
     channel_class = SecureChannel
+    most = 300
     contexts: Contexts
 
     def accept(self) -> tuple[socket.socket, Any] | None:
@@ -184,7 +186,7 @@ def _adjustments(scheme: str, largest_body: int) -> Adjustments:
     return Adjustments(
         ident=None,
         url_scheme=scheme,
-        connection_limit=_ALL_DESCRIPTORS,
+        connection_limit=ALL_SOCKETS,
         channel_timeout=PATIENCE,
         cleanup_interval=2,
         max_request_header_size=_LARGEST_HEADER,

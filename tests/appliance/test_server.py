@@ -21,7 +21,7 @@ import sys
 from appliance import server
 from appliance.service import Secure, serve
 from portal.web.certificate import Certificate
-server.PATIENCE, server.MOST_CONNECTIONS = 2, 40
+server.PATIENCE, server.Server.most, server.SecureServer.most, server.ALL_SOCKETS = 2, 40, 30, 85
 def app(environ, start):
     words = environ["wsgi.url_scheme"] + environ["PATH_INFO"]
     size = int(environ["QUERY_STRING"] or 0)
@@ -54,7 +54,7 @@ def folder(ours: Authority) -> Path:
 
 @pytest.fixture(scope="module")
 def ports(folder: Path) -> Iterator[tuple[int, int]]:
-    """A room whose patience is 2 s and which holds 40 connections; its ports without and with TLS."""
+    """A room with a patience of 2 s, for 40 connections and 30 with TLS; its ports without and with TLS."""
     plain, secure = free_port(), free_port()
     words = [sys.executable, "-c", ROOM, str(plain), str(secure), str(folder)]
     with subprocess.Popen(words) as process:

@@ -46,3 +46,12 @@ def test_listening_everywhere_makes_every_literal_address_ours() -> None:
     everywhere = standing_alone("::", 8080)
     assert all(map(everywhere.is_ours, ["192.0.2.1:8080", "[2001:db8::1]:8080", "192.0.2.1"]))
     assert not any(map(everywhere.is_ours, ["captive.apple.com", "[2001:db8::1", "", "192.0.2.1.example"]))
+
+
+def test_a_name_in_the_certificate_is_ours_too_and_nobody_is_redirected_to_it() -> None:
+    named = behind_redirect(["10.77.0.1"], 8080, "wifi.shop.example")
+    assert all(map(named.is_ours, ["wifi.shop.example", "WIFI.shop.example.:443", "10.77.0.1"]))
+    assert named.secure == "https://wifi.shop.example/"
+    assert named.home("10.77.0.20") == "http://10.77.0.1/"  # a phone may not trust the certificate
+    assert SHOP.secure == ""
+    assert not SHOP.is_ours("wifi.shop.example")

@@ -25,3 +25,9 @@ def test_with_one_the_uplink_is_looked_at(settings: PortalSettings, monkeypatch:
     monkeypatch.setattr(network, "uplink", lambda: "lo")
     around = Surroundings(replace(settings, interface="lo"), Path("no-resolver"))
     assert around.internet
+
+
+def test_the_certificates_name_is_ours_only_while_there_is_a_certificate(settings: PortalSettings) -> None:
+    named = replace(settings, name="wifi.shop.example")
+    assert not Surroundings(named).site.is_ours("wifi.shop.example")
+    assert Surroundings(replace(named, certificate="/etc/live")).site.is_ours("wifi.shop.example")
