@@ -17,8 +17,6 @@ from tests.system.net import BOX, WEB, Answer, Place, Town
 from tests.system.visitor import post
 
 AT_ONCE = 16
-NOWHERE = Answer(0, {}, "")
-"""What a shopper holds who got no answer at all."""
 
 
 @dataclass
@@ -33,7 +31,7 @@ class Shopper:
     answers: list[Answer] = field(default_factory=list)
 
     def get(self, path: str = "/?lang=en", timeout: float = 8) -> Answer:
-        """A page of the portal; NOWHERE when none comes."""
+        """A page of the portal; status 0 and why when none comes."""
         return self._keep(lambda: self.place.get(BOX, path, device=self.device, timeout=timeout))
 
     def log_in(self, **fields: str) -> Answer:
@@ -75,8 +73,8 @@ class Shopper:
     def _keep(self, ask: Callable[[], Answer]) -> Answer:
         try:
             answer = ask()
-        except (OSError, HTTPException):
-            answer = NOWHERE
+        except (OSError, HTTPException) as error:
+            answer = Answer(0, {}, repr(error))
         self.answers.append(answer)
         return answer
 

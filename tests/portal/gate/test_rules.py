@@ -45,12 +45,18 @@ def test_ipv6_opens_only_where_it_is_switched_on(shop: Configure) -> None:
 
 
 def test_a_ceiling_is_there_only_where_it_is_set(shop: Configure) -> None:
-    assert "limit rate over" not in rules(shop())
+    assert "bytes/second" not in rules(shop())
     assert "limit rate over 2500000 bytes/second burst 625000 bytes" in rules(shop(device_mbit=20))
 
 
 def test_a_low_ceiling_still_lets_the_kernels_largest_packet_through(shop: Configure) -> None:
     assert f"limit rate over 125000 bytes/second burst {SHORTEST_BURST} bytes" in rules(shop(device_mbit=1))
+
+
+def test_a_device_may_speak_for_few_addresses_a_second(shop: Configure) -> None:
+    limited = [line for line in lines(rules(shop())) if "update @talking" in line]
+    assert len(limited) == 2  # ARP, and neighbour discovery
+    assert all(line.endswith("drop") for line in limited)
 
 
 def test_every_shipped_file_is_used(shop: Configure) -> None:
