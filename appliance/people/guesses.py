@@ -56,6 +56,8 @@ POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
     "portal-proof": HourlyLimit(own=5, overall=1000),
     # The same for one code, from whatever devices: the digits of a known code are soon tried through.
     "portal-proof-of": HourlyLimit(own=5, overall=1000),
+    # Codes beyond these limits: noted for the owner up to here, and no further.
+    "portal-refused": HourlyLimit(own=30, overall=1000),
     "portal-join": HourlyLimit(own=5, overall=600),
     "kiosk": GrowingDelay(first=2, most=60),
     "dashboard": GrowingDelay(first=1, most=300, free=2),

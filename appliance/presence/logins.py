@@ -6,7 +6,7 @@ A typed phone or code proves nothing. Known, unknown and blocked ones take the s
 import hashlib
 import hmac
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from appliance.errors import CodesExhausted
 from appliance.people.claims import Claims
@@ -22,6 +22,8 @@ from appliance.values.phone import Phone
 
 CHANNEL = "portal"
 EVERYBODY = "everybody"
+ALIKE = "portal-alike"
+"""Rows that bound nothing: they make every try as much work for the disk as a wrong one."""
 
 
 class People(NamedTuple):
@@ -79,9 +81,13 @@ class Logins:
         code is proof: the device may be bound to its owner.
         """
         with self._store.transaction() as records:
-            owner = self._owner(records, mac, code, ending)
-            masked = "••••" + code.digits[-2:]
-            records.scans.add(self._clock.now(), ON_THE_WIFI, owner.id if owner else None, masked)
+            # Looked up even if it is not heard: each try takes the same steps.
+            owner = self._owner(records, code, ending)
+            told = self._count(records, mac, code, ending, right=owner is not None)
+            owner = owner if told == "heard" else None
+            if told != "ignored":
+                masked = "••••" + code.digits[-2:]
+                records.scans.add(self._clock.now(), ON_THE_WIFI, owner.id if owner else None, masked)
             if owner and ending:
                 self._settle_claim(records, mac, owner)
             if recognition:
@@ -106,28 +112,37 @@ class Logins:
         except CodesExhausted:
             return ""
 
-    def _owner(self, records: Records, mac: Mac, code: Code, ending: str) -> Customer | None:
-        """The owner of a code that is heard; with an ending, of one whose phone ends so."""
-        if ending:
-            return self._proven(records, mac, code, ending)
-        if self.is_besieged() or not self._guesses.heard(records, "portal-code", self._devices.day_id(mac)):
-            return None
-        owner = self._customer(records, code)
-        if owner is None:
-            self._guesses.note(records, "portal-wrong", EVERYBODY)
-        return owner
-
-    def _proven(self, records: Records, mac: Mac, code: Code, ending: str) -> Customer | None:
-        by_device = self._guesses.heard(records, "portal-proof", self._devices.day_id(mac))
-        if not by_device or not self._guesses.heard(records, "portal-proof-of", self._hidden(code)):
-            return None
-        owner = self._customer(records, code)
-        return owner if owner and owner.phone and owner.phone.e164.endswith(ending) else None
-
-    def _customer(self, records: Records, code: Code) -> Customer | None:
+    def _owner(self, records: Records, code: Code, ending: str) -> Customer | None:
+        """The owner of a code; with an ending, only if their phone ends so."""
         id = records.codes.owner(code)
         found = records.customers.get(id) if id else None
-        return found if found and found.state != "erased" else None
+        if found is None or found.state == "erased":
+            return None
+        return found if not ending or (found.phone and found.phone.e164.endswith(ending)) else None
+
+    def _count(
+        self, records: Records, mac: Mac, code: Code, ending: str, *, right: bool
+    ) -> Literal["heard", "refused", "ignored"]:
+        """Count a try by two rows, whatever becomes of it; a flood of refused ones is ignored."""
+        who = self._devices.day_id(mac)
+        if not self._is_heard(who, code, ending):
+            if not self._guesses.heard(records, "portal-refused", who):
+                return "ignored"
+            self._guesses.note(records, ALIKE, EVERYBODY)
+            return "refused"
+        self._guesses.note(records, "portal-proof" if ending else "portal-code", who)
+        if ending:
+            self._guesses.note(records, "portal-proof-of", self._hidden(code))
+        else:
+            self._guesses.note(records, ALIKE if right else "portal-wrong", EVERYBODY)
+        return "heard"
+
+    def _is_heard(self, who: str, code: Code, ending: str) -> bool:
+        if ending:
+            tries = (("portal-proof", who), ("portal-proof-of", self._hidden(code)))
+        else:
+            tries = (("portal-wrong", EVERYBODY), ("portal-code", who))
+        return sum(self._guesses.wait(place, whose) for place, whose in tries) == 0
 
     def _settle_claim(self, records: Records, mac: Mac, owner: Customer) -> None:
         """What this device joined with the owner's phone earlier is the owner's: now it is proven."""

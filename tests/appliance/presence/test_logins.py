@@ -174,3 +174,9 @@ def test_a_shop_without_codes_keeps_no_half_of_a_login(
     assert join(shop, HERS, IVAN, "programme") == ""
     assert not shop.claims.waiting()
     assert shop.devices.recognise(HERS)
+
+
+def test_a_flood_of_codes_fills_no_table(shop: Shop) -> None:
+    for number in range(50):
+        type_code(shop, HERS, Code(f"{number:06d}"))
+    assert len(shop.scans.today()) == 5 + 30
