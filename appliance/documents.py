@@ -95,7 +95,7 @@ class DocumentFolder:
             _open(self._own, kind).remove(where("id") == id)
 
     def stamp_of(self, kind: str) -> tuple[Stamp, ...]:
-        """Changes with every edit of a document of this kind (5 µs)."""
+        """Changes with every edit of a document of this kind (10 µs)."""
         return tuple(_stamp(folder / f"{kind}.json") for folder in (self._head_office, self._own))
 
     def stamp(self) -> tuple[tuple[str, Stamp], ...]:

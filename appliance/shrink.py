@@ -4,6 +4,7 @@ Only pixels are kept: EXIF with its place, comments, profiles and thumbnails are
 """
 
 import struct
+import threading
 import warnings
 import zlib
 from io import BytesIO
@@ -14,8 +15,9 @@ from appliance.errors import N_, BadPicture
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 8 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-"""More than a telephone's camera takes as a rule; decoded they are 160 MB at most."""
+MOST_PIXELS = 25_000_000
+"""As many as a telephone's camera takes as a rule. Shrinking them takes 100 MB for a moment, a WebP with
+transparency 400 MB."""
 WIDEST = HIGHEST = 800
 HEAVIEST = 60 * 1024
 QUALITIES = (85, 75, 65, 55, 45)
@@ -24,6 +26,7 @@ QUALITIES = (85, 75, 65, 55, 45)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
+_ONE_AT_A_TIME = threading.Lock()  # for the memory of a small box
 _UNREADABLE = (
     OSError,
     SyntaxError,
@@ -44,9 +47,10 @@ def shrink(upload: bytes) -> tuple[bytes, int, int]:
     if len(upload) > MOST_BYTES:
         raise BadPicture(fault=N_("it is larger than 8 MB"))
     try:
-        image = _decoded(upload)
+        with _ONE_AT_A_TIME:
+            image = _decoded(upload)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise BadPicture(fault=N_("it has more than 40 million pixels")) from None
+        raise BadPicture(fault=N_("it has more than 25 million pixels")) from None
     except _UNREADABLE:
         raise BadPicture(fault=N_("it is not a whole JPEG, PNG or WebP picture")) from None
     return _light(image)
@@ -58,13 +62,18 @@ def _decoded(upload: bytes) -> Image.Image:
         # A JPEG may be decoded at a half, a quarter or an eighth: a photograph needs little memory then.
         found.draft("RGB", (2 * WIDEST, 2 * HIGHEST))
         found.load()
-        upright = ImageOps.exif_transpose(found)
-    coloured = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    coloured.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
+        coloured = found if found.mode in {"RGB", "RGBA"} else found.convert(_mode(found))
+        # Before it is turned, which copies it.
+        coloured.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
+        upright = ImageOps.exif_transpose(coloured).convert(_mode(coloured))
     # A picture of its own: what stood beside the pixels does not come along.
-    clean = Image.new("RGB", coloured.size, "white")
-    clean.paste(coloured, mask=coloured.getchannel("A") if coloured.mode == "RGBA" else None)
+    clean = Image.new("RGB", upright.size, "white")
+    clean.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
     return clean
+
+
+def _mode(image: Image.Image) -> str:
+    return "RGBA" if image.has_transparency_data else "RGB"
 
 
 def _light(image: Image.Image) -> tuple[bytes, int, int]:

@@ -39,9 +39,13 @@ def test_a_new_offer_is_saved_with_all_its_fields(owned: Shop, owner: Browser) -
         ends="2026-11-30",
         weekday=["0", "4"],
         active="yes",
+        shown="after",
+        most_views="3",
+        alt_uk="Миска",
     )
     soup = owned.offers.all()[0]
-    assert soup.texts == {"uk": OfferText("Суп", "Гарячий")}
+    assert soup.texts == {"uk": OfferText("Суп", "Гарячий", "Миска")}
+    assert (soup.shown, soup.most_views) == ("after", 3)
     assert (soup.audience, soup.weekdays, soup.hours) == ("returning", (0, 4), ("09:00", "12:00"))
     assert (soup.starts, soup.ends, soup.active) == (date(2026, 11, 1), date(2026, 11, 30), True)
 
@@ -94,6 +98,8 @@ def test_saving_again_after_having_seen_the_other_version_replaces_it(
         ({"starts": "yesterday"}, "That could not be read"),
         ({"from": "09:00"}, "Give both hours"),
         ({"from": "9", "to": "25:00"}, "hours are written like"),
+        ({"most_views": "x"}, "1 to 99 times"),
+        ({"most_views": "-1"}, "1 to 99 times"),
         ({"audience": "customer", "who": ""}, "Nobody was found"),
         ({"audience": "customer", "who": "а"}, "more than one customer"),
     ],

@@ -96,6 +96,22 @@ def test_forgetting_a_device_forgets_what_it_was_shown(
     assert views(table) == []
 
 
+def test_a_device_whose_id_is_renewed_is_still_bounded(
+    shop: Shop, bread: str, clock: FakeClock, table: apsw.Connection
+) -> None:
+    regular = recognised(shop)
+    shop.devices.end_day()
+    for _ in range(2):
+        look(shop, regular)
+    shop.offers.counts.write()
+    clock.pass_days(331)
+    shop.devices.end_day()
+    renewed = recognised(shop)
+    assert renewed.id != regular.id
+    assert "Bread" not in look(shop, renewed)
+    assert views(table) == [(1, 2)]
+
+
 def test_erasing_a_customer_forgets_what_their_devices_were_shown(
     shop: Shop, bread: str, table: apsw.Connection
 ) -> None:

@@ -1,15 +1,18 @@
+import json
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from appliance.documents import DocumentFolder
 from appliance.errors import BadOffer, NotFound, Stale, StoreFault
 from appliance.loyalty.offer_document import from_document, to_document
 from appliance.loyalty.offer_rules import is_on
-from appliance.rows import Offer, OfferText
+from appliance.rows import Offer, OfferText, Picture
 from appliance.shop import Shop
-from appliance.testing import OFFERS, FakeClock
+from appliance.testing import FakeClock
 
 BREAD = Offer(id="", revision=0, texts={"uk": OfferText("Хліб", "Свіжий")})
 MONDAY_NOON = datetime(2026, 11, 2, 12, 0)  # noqa: DTZ001  # the shop's local time
@@ -72,6 +75,10 @@ def test_an_offer_runs_when_it_says(change: dict[str, object], on: bool) -> None
         {"hours": ("9:00", "12:00")},
         {"hours": ("09:00", "24:00")},
         {"weekdays": (7,)},
+        {"most_views": 100},
+        {"most_views": -1},
+        {"shown": "never"},
+        {"texts": {"uk": OfferText("x", "", "y" * 151)}},
     ],
 )
 def test_an_offer_that_makes_no_sense_is_refused(shop: Shop, change: dict[str, object]) -> None:
@@ -79,9 +86,32 @@ def test_an_offer_that_makes_no_sense_is_refused(shop: Shop, change: dict[str, o
         shop.offers.save(replace(BREAD, **change))  # type: ignore[arg-type]
 
 
-def test_an_offer_survives_being_written_down() -> None:
-    offer = replace(OFFERS[0], starts=date(2026, 11, 2), weekdays=(0, 4), hours=("09:00", "12:00"))
-    assert from_document(to_document(offer)) == offer
+texts = some.builds(OfferText, some.text(min_size=1), some.text(), some.text())
+names = some.text("0123456789abcdef", min_size=32, max_size=32)
+offers = some.builds(
+    Offer,
+    texts=some.dictionaries(some.sampled_from(["uk", "en", "ru", "et"]), texts, min_size=1),
+    weekdays=some.lists(some.integers(0, 6), unique=True).map(tuple),
+    hours=some.none() | some.tuples(some.text(), some.text()),
+    picture=some.none() | some.builds(Picture, names),
+)
+
+
+@given(offers)
+def test_an_offer_survives_being_written_down(offer: Offer) -> None:
+    assert from_document(json.loads(json.dumps(to_document(offer)))) == offer
+
+
+def test_an_offer_of_an_earlier_version_is_as_it_was() -> None:
+    earlier = {k: v for k, v in to_document(BREAD).items() if k not in {"shown", "most_views", "picture"}}
+    earlier["texts"] = {"uk": {"title": "Хліб", "body": "Свіжий"}}
+    assert from_document(earlier) == BREAD
+
+
+@pytest.mark.parametrize("name", ["../shop", "a" * 31, "A" * 32, "", "a" * 32 + "\n", None])
+def test_a_picture_whose_name_would_be_a_path_is_no_picture(name: object) -> None:
+    with pytest.raises(BadOffer):
+        from_document({**to_document(BREAD), "picture": {"name": name, "width": 1, "height": 1}})
 
 
 def test_of_two_who_edit_at_once_the_second_is_told(shop: Shop) -> None:
