@@ -50,8 +50,9 @@ def written(settings: Settings, folder: Path, extra: str = "") -> Path:
     return conf
 
 
-@pytest.mark.parametrize("security", ["wpa2", "wpa2-wpa3", "wpa3", "open"])
-@pytest.mark.parametrize("channel", [6, 36])
+@pytest.mark.parametrize(
+    ("security", "channel"), [("wpa2", 6), ("wpa2-wpa3", 36), ("wpa3", 100), ("open", 6)]
+)
 def test_it_opens_the_network(
     hostapd: list[str], settings: Settings, tmp_path: Path, security: Any, channel: int
 ) -> None:
@@ -61,7 +62,7 @@ def test_it_opens_the_network(
     assert "Line" not in said
 
 
-@pytest.mark.parametrize("name", ["Пекарня на розі", '"; wpa=0', "a\nwpa=0\nssid=evil", "\x00"])
+@pytest.mark.parametrize("name", ["Пекарня на розі", '"\nwpa=0\nssid=evil\x00'])
 def test_whatever_the_network_is_called(
     hostapd: list[str], settings: Settings, tmp_path: Path, name: str
 ) -> None:
