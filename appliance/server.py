@@ -56,6 +56,26 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.owing = time.monotonic()
+        self._sending = False
+
+    def write_soon(self, data: Any) -> int:
+        """In the answering thread, which sends by itself; the loop sends what the network did not take."""
+        self._sending = True
+        try:
+            return int(super().write_soon(data))
+        finally:
+            self._sending = False
+            if self.total_outbufs_len:
+                self.server.pull_trigger()
+
+    def writable(self) -> bool:
+        """Not while a thread is sending: the loop would try again and again for what that thread holds.
+
+        That was half of a page's CPU. Only a thread that waits for room in a full buffer waits for the loop.
+        """
+        if self._sending and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return False
+        return bool(super().writable())
 
     def owes(self) -> bool:
         """Whether it is their turn: nothing is being answered, nor still on its way to them."""

@@ -22,11 +22,15 @@ from appliance import server
 from appliance.service import Secure, serve
 from portal.web.certificate import Certificate
 server.PATIENCE, server.Server.most, server.SecureServer.most, server.ALL_SOCKETS = 2, 40, 30, 85
+turns, turn = [], server.House.turn
+server.House.turn = lambda house, seconds: turns.append(1) or turn(house, seconds)
 def app(environ, start):
     words = environ["wsgi.url_scheme"] + environ["PATH_INFO"]
+    if words.endswith("turns"):
+        words += f" {len(turns)}"
     size = int(environ["QUERY_STRING"] or 0)
-    start("200 OK", [("Content-Length", str(len(words) + size))])
-    return [words.encode(), bytes(size)]
+    start("200 OK", [("Content-Length", str(len(words) + 2 * size))])
+    return [words.encode(), bytes(size), bytes(size)]
 pair = Certificate(sys.argv[3], "")
 serve(app, "127.0.0.1", int(sys.argv[1]), secure=Secure(int(sys.argv[2]), pair.context))
 """
@@ -151,6 +155,23 @@ def test_a_connection_that_is_used_is_kept_beyond_the_patience_for_one_request(
 
 def test_a_long_answer_comes_whole_over_tls(ports: tuple[int, int], ours: Authority) -> None:
     assert len(ask_securely(ports[1], ours, "/?3000000")) > 3_000_000
+
+
+def test_a_slow_reader_gets_more_than_the_buffers_hold(ports: tuple[int, int]) -> None:
+    with socket.create_connection(("127.0.0.1", ports[0]), 5) as one:
+        one.sendall(b"GET /?20000000 HTTP/1.0\r\n\r\n")
+        time.sleep(0.5)
+        assert len(one.makefile("rb").read()) > 40_000_000
+
+
+def test_the_loop_rests_while_threads_send(ports: tuple[int, int]) -> None:
+    def turns() -> int:
+        return int(ask(ports[0], "/turns").split()[-1])
+
+    before = turns()
+    with ThreadPoolExecutor(4) as guests:
+        assert all(guests.map(lambda _: ask(ports[0], "/?2000"), range(200)))
+    assert turns() - before < 200 * 4  # one and a half each; a loop that tries on turns ten times
 
 
 def test_tls_of_before_2008_is_not_spoken(ports: tuple[int, int], ours: Authority) -> None:
