@@ -1,0 +1,127 @@
+"""Draws the README's gallery: every page of the portal in four languages, as a phone shows it.
+
+`python -m tests.system.gallery` writes to appliance/dashboard/static/manual; look before you commit.
+"""
+
+import io
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from waitress.server import create_server
+
+from appliance.shop import Shop
+from appliance.testing import filled_shop
+from portal.web.app import create
+from portal.web.box import Box
+from portal.web.site import standing_alone
+from tests.portal.web.phones import OLENA, World
+from tests.system.shopfront import chromium
+
+HERE = Path(__file__).parents[2] / "appliance/dashboard/static/manual"
+LANGUAGES = ("uk", "en", "ru", "et")
+WIDTH, HEIGHT = 360, 720
+SHOWN = 0.75
+"""Of its size on the phone, so that four stand side by side."""
+LONGEST = 1200
+"""Pixels of a page that are shown."""
+SEND = "form[action^='/login'] button"
+
+
+def main() -> None:
+    with chromium() as tool:
+        for name, scene in SCENES.items():
+            row = [_shot(tool, scene, language) for language in LANGUAGES]
+            _side_by_side(row).save(HERE / f"portal-{name}.png", optimize=True)
+
+
+def welcome(page: Page, _shop: Shop, _world: World) -> None:
+    """As it opens."""
+
+
+def fault(page: Page, _shop: Shop, _world: World) -> None:
+    """A number that is none."""
+    page.fill("#phone", "123456")
+    page.click(SEND)
+
+
+def joined(page: Page, _shop: Shop, _world: World) -> None:
+    """Online, with a code."""
+    page.fill("#phone", "0671234599")
+    page.check("[name=programme]")
+    page.check("[name=recognition]")
+    page.click(SEND)
+
+
+def down(page: Page, _shop: Shop, world: World) -> None:
+    """Before a login, without a line."""
+    world.internet = False
+    page.reload()
+
+
+def down_inside(page: Page, shop: Shop, world: World) -> None:
+    """After a login, without a line."""
+    world.internet = False
+    joined(page, shop, world)
+
+
+def again(page: Page, shop: Shop, world: World) -> None:
+    """The same phone when its time is over: one tap."""
+    joined(page, shop, world)
+    shop.admissions.end(world.macs[OLENA])
+    page.goto(page.url.partition("/online")[0] + f"/?lang={page.get_attribute('html', 'lang')}")
+
+
+SCENES: dict[str, Callable[[Page, Shop, World], None]] = {
+    "welcome": welcome,
+    "fault": fault,
+    "joined": joined,
+    "again": again,
+    "down": down,
+    "down-inside": down_inside,
+}
+
+
+def _shot(tool: Browser, scene: Callable[[Page, Shop, World], None], language: str) -> Image.Image:
+    with _portal() as (address, shop, world):
+        context = tool.new_context(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2)
+        page = context.new_page()
+        page.goto(f"{address}?lang={language}")
+        scene(page, shop, world)
+        page.locator("img").evaluate_all("pictures => Promise.all(pictures.map(one => one.decode()))")
+        drawn = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+        context.close()
+    width = int(WIDTH * SHOWN)
+    small = drawn.resize((width, drawn.height * width // drawn.width), Image.Resampling.LANCZOS)
+    return small.crop((0, 0, width, min(small.height, LONGEST)))
+
+
+@contextmanager
+def _portal() -> Iterator[tuple[str, Shop, World]]:
+    """A shop of its own for each picture; whoever asks is one phone."""
+    world = World()
+    with tempfile.TemporaryDirectory() as folder:
+        shop = filled_shop(Path(folder))
+        box = Box(lambda _: world.macs[OLENA], lambda _: world.gate, lambda: world.internet, lambda: site[0])
+        server = create_server(create(shop, box), host="127.0.0.1", port=0)
+        site = [standing_alone("127.0.0.1", server.effective_port)]
+        threading.Thread(target=server.run, daemon=True).start()
+        yield site[0].home4, shop, world
+        server.close()
+        shop.close()
+
+
+def _side_by_side(pictures: list[Image.Image]) -> Image.Image:
+    gap, height = 16, max(picture.height for picture in pictures)
+    sheet = Image.new("RGB", (sum(p.width + gap for p in pictures) - gap, height), "white")
+    for number, picture in enumerate(pictures):
+        sheet.paste(picture, (number * (picture.width + gap), 0))
+    return sheet.quantize(128)
+
+
+if __name__ == "__main__":
+    main()
