@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.certificates import NAME, authority
+from tests.certificates import NAME, Authority, authority
 
 
 @pytest.fixture
@@ -64,27 +64,38 @@ def test_settings_with_a_fault_end_it_in_plain_words(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_with_a_certificate_the_same_pages_are_there_over_https(tmp_path: Path) -> None:
+@pytest.fixture
+def secured(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, Authority]]:
+    """A portal with a certificate: the process, its port for https, and who signed."""
     ours = authority(tmp_path)
     live, (port, secure) = ours.issue(tmp_path / "live"), free_ports()
     (tmp_path / "settings.toml").write_text(
         f'[portal]\nport = {port}\nhttps_port = {secure}\nname = "{NAME}"\ncertificate = "{live}"\n'
     )
     words = [sys.executable, "-m", "portal.web", "--data", str(tmp_path)]
-    with subprocess.Popen(words, cwd=Path(__file__).parents[3]) as portal:
-        while not listens(secure):
-            assert portal.poll() is None
-            time.sleep(0.05)
-        trust = ssl.create_default_context(cafile=str(ours.trusted))
-        client = http.client.HTTPSConnection(NAME)
-        client.sock = trust.wrap_socket(socket.create_connection(("127.0.0.1", secure)), server_hostname=NAME)
-        client.request("GET", "/captive-portal/api")
-        assert json.loads(client.getresponse().read())["captive"] is True
-        client.request("GET", "/")
-        assert client.getresponse().status == 200
-        client.close()
-        portal.terminate()
-        assert portal.wait(5) == 0
+    portal = subprocess.Popen(words, cwd=Path(__file__).parents[3])
+    while not listens(secure):
+        assert portal.poll() is None
+        time.sleep(0.05)
+    yield portal, secure, ours
+    portal.kill()
+    portal.wait()
+
+
+def test_with_a_certificate_the_same_pages_are_there_over_https(
+    secured: tuple[subprocess.Popen[bytes], int, Authority],
+) -> None:
+    portal, port, ours = secured
+    trust = ssl.create_default_context(cafile=str(ours.trusted))
+    client = http.client.HTTPSConnection(NAME)
+    client.sock = trust.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname=NAME)
+    client.request("GET", "/captive-portal/api")
+    assert json.loads(client.getresponse().read())["captive"] is True
+    client.request("GET", "/")
+    assert client.getresponse().status == 200
+    client.close()
+    portal.terminate()
+    assert portal.wait(5) == 0
 
 
 def free_ports() -> tuple[int, int]:
