@@ -76,13 +76,41 @@ def again(page: Page, shop: Shop, world: World) -> None:
     page.goto(page.url.partition("/online")[0] + f"/?lang={page.get_attribute('html', 'lang')}")
 
 
+def plain(page: Page, _shop: Shop, _world: World) -> None:
+    """Online without a word."""
+    page.click("label[for=plain-way]")
+    page.click(SEND)
+
+
+def gate_away(page: Page, _shop: Shop, world: World) -> None:
+    """Nobody tends the gate."""
+    world.gate = False
+    plain(page, _shop, world)
+
+
+def stranger(page: Page, _shop: Shop, world: World) -> None:
+    """Somebody who is not on the shop's Wi-Fi."""
+    world.macs.clear()
+    page.reload()
+
+
+def offers(page: Page, shop: Shop, world: World) -> None:
+    """What a phone's own notice leads to."""
+    plain(page, shop, world)
+    page.goto(page.url.partition("/online")[0] + f"/offers?lang={page.get_attribute('html', 'lang')}")
+
+
 SCENES: dict[str, Callable[[Page, Shop, World], None]] = {
     "welcome": welcome,
     "fault": fault,
     "joined": joined,
+    "plain": plain,
+    "offers": offers,
     "again": again,
     "down": down,
     "down-inside": down_inside,
+    "gate-away": gate_away,
+    "stranger": stranger,
 }
 
 
@@ -106,7 +134,9 @@ def _portal() -> Iterator[tuple[str, Shop, World]]:
     world = World()
     with tempfile.TemporaryDirectory() as folder:
         shop = filled_shop(Path(folder))
-        box = Box(lambda _: world.macs[OLENA], lambda _: world.gate, lambda: world.internet, lambda: site[0])
+        box = Box(
+            lambda _: world.macs.get(OLENA), lambda _: world.gate, lambda: world.internet, lambda: site[0]
+        )
         server = create_server(create(shop, box), host="127.0.0.1", port=0)
         site = [standing_alone("127.0.0.1", server.effective_port)]
         threading.Thread(target=server.run, daemon=True).start()
