@@ -49,17 +49,17 @@ OFFERS = (
         revision=0,
         audience="everyone",
         texts={
-            "uk": OfferText("Кава й круасан — 95 ₴", "Щодня, поки є круасани.", "Чашка кави й круасан"),
+            "uk": OfferText("Кава й круасан — 95\u00a0₴", "Щодня, поки є круасани.", "Чашка кави й круасан"),
             "en": OfferText(
-                "Coffee and a croissant for 95 ₴",
+                "Coffee and a croissant for 95\u00a0₴",
                 "Every day, while there are croissants.",
                 "A cup of coffee and a croissant",
             ),
             "ru": OfferText(
-                "Кофе и круассан — 95 ₴", "Каждый день, пока есть круассаны.", "Чашка кофе и круассан"
+                "Кофе и круассан — 95\u00a0₴", "Каждый день, пока есть круассаны.", "Чашка кофе и круассан"
             ),
             "et": OfferText(
-                "Kohv ja croissant 95 ₴", "Iga päev, kuni croissant’e jätkub.", "Tass kohvi ja croissant"
+                "Kohv ja croissant 95\u00a0₴", "Iga päev, kuni croissant’e jätkub.", "Tass kohvi ja croissant"
             ),
         },
     ),

@@ -23,8 +23,8 @@ def titles(shop: Shop, language: str, *, returning: bool = False, member: str | 
 
 
 def test_a_stranger_sees_what_is_for_everyone_in_their_language(shop: Shop) -> None:
-    assert titles(shop, "et") == ["Kohv ja croissant 95 ₴"]
-    assert titles(shop, "uk") == ["Кава й круасан — 95 ₴"]
+    assert titles(shop, "et") == ["Kohv ja croissant 95\u00a0₴"]
+    assert titles(shop, "uk") == ["Кава й круасан — 95\u00a0₴"]
 
 
 def test_regulars_see_more_and_members_see_all_that_is_for_members(shop: Shop) -> None:
