@@ -19,6 +19,8 @@ from portal.wifi.programs import program
 log = logging.getLogger("wifi")
 EVERY = 3.0
 """Seconds between two looks."""
+GROUPS = Path("/proc/self/setgroups")
+"""See user_namespaces(7)."""
 ELSEWHERE = tuple(map(Path, ("/run/systemd/resolve/resolv.conf", "/run/NetworkManager/resolv.conf")))
 """Where the uplink's resolvers stand too, for machines whose own file names none."""
 
@@ -35,7 +37,7 @@ class Keeper:
         leases = settings.paths.leases.absolute()
         self._files = Files(folder / "hosts", folder / "servers", folder / "options", leases, resolvers())
         conf = folder / "dnsmasq.conf"
-        self._dnsmasq = Child((program("dnsmasq"), "--keep-in-foreground", f"--conf-file={conf}"), conf)
+        self._dnsmasq = Child((program("dnsmasq"), foreground(), f"--conf-file={conf}"), conf)
         self._children = [self._dnsmasq]
         if settings.wifi.layout == "radio":
             conf = folder / "hostapd.conf"
@@ -96,6 +98,16 @@ class Keeper:
         secret = self._folder / "hostapd.conf"
         secret.touch(0o600)
         secret.write_text(hostapd_conf(self._settings) if self._settings.wifi.layout == "radio" else "")
+
+
+def foreground() -> str:
+    """How dnsmasq stays our child. Where groups are fixed, as in a user namespace, it cannot become another
+    user and would not start: then it keeps ours, with the option that is meant for trying things out."""
+    try:
+        fixed = GROUPS.read_text("ascii").strip() == "deny"
+    except OSError:
+        fixed = False
+    return "--no-daemon" if fixed else "--keep-in-foreground"
 
 
 def look(lookout: Lookout) -> None:
