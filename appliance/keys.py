@@ -41,9 +41,9 @@ class KeyFolder:
         return number
 
     def forget_generation(self, generation: int) -> None:
-        """Erase a recognition key: what was made with it names nobody from then on."""
+        """Erase a recognition key: what was made with it names nobody from then on. Raises StoreFault."""
         name = RECOGNITION if generation == 1 else f"{RECOGNITION}-{generation}"
-        (self._folder / name).unlink(missing_ok=True)
+        _erase(self._folder / name)
         self._generations = {}
 
     def day(self, day: date) -> bytes:
@@ -65,10 +65,7 @@ class KeyFolder:
         for file in self._folder.glob("day-*"):
             if file.name < f"day-{day.isoformat()}":
                 self._held.pop(file.name, None)
-                try:
-                    file.unlink(missing_ok=True)
-                except OSError as error:
-                    raise StoreFault() from error
+                _erase(file)
 
     def _read_generations(self) -> Mapping[int, bytes]:
         found = (_GENERATION.fullmatch(file.name) for file in self._folder.glob(f"{RECOGNITION}*"))
@@ -92,6 +89,13 @@ class KeyFolder:
             except OSError as error:
                 raise StoreFault() from error
         return self._held[name]
+
+
+def _erase(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreFault() from error
 
 
 def _read_or_make(path: Path) -> bytes:

@@ -1,9 +1,12 @@
 """Claims: a typed phone proves nothing; whoever types one has a record of their own until they prove it."""
 
+from dataclasses import replace
+
 from appliance.events import ClaimConfirmed, CodeIssued, CustomerErased, CustomerRegistered, CustomersMerged
 from appliance.people.codes import free_code
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Customer
+from appliance.values.moment import PLAUSIBLE
 from appliance.values.phone import Phone
 
 LIFETIME = 30 * 24 * 3600
@@ -30,14 +33,13 @@ class Claims:
         """`join` in the caller's transaction; when it raises CodesExhausted, nobody was registered."""
         now = self._clock.now()
         self._end_old(records, now)
+        claim = Customer(request, phone, None, language, "claim", None, now)
         if not records.customers.members(request):
             code = free_code(records, now)
-            records.record(
-                CustomerRegistered(at=now, customer=request, language=language, claim=True, phone=phone.e164)
-            )
+            self._register(records, claim, now)
             records.record(CodeIssued(at=now, customer=request, code=code.digits))
         # Not what the claim was merged into meanwhile: that may be somebody else's.
-        return Customer(request, phone, None, language, "claim", records.codes.of(request), now)
+        return replace(claim, code=records.codes.of(request))
 
     def waiting(self, limit: int = 100) -> list[tuple[Customer, Customer | None]]:
         """Claims, oldest first, each with the customer who has that phone already."""
@@ -65,10 +67,21 @@ class Claims:
             records.record(ClaimConfirmed(at=now, customer=found.id, proof=proof))
         return records.customers.get(claim)
 
+    def _register(self, records: Records, claim: Customer, now: int) -> None:
+        phone = claim.phone.e164 if claim.phone else None
+        records.record(
+            CustomerRegistered(at=now, customer=claim.id, language=claim.language, claim=True, phone=phone)
+        )
+
     def _end_old(self, records: Records, now: int) -> None:
-        """Claims that nobody confirmed end, a few with each new one, so that they cannot use the codes up."""
-        for claim in records.customers.claims(ENDED_AT_ONCE):
-            if now - claim.registered_at >= LIFETIME:
+        """Claims that nobody confirmed end, a few with each new one, so that they cannot use the codes up.
+
+        One that was made while the clock stood in 1970 is registered anew, so that its time begins now.
+        """
+        for claim in records.customers.claims(ENDED_AT_ONCE) if now >= PLAUSIBLE else ():
+            if claim.registered_at < PLAUSIBLE:
+                self._register(records, claim, now)
+            elif now - claim.registered_at >= LIFETIME:
                 records.record(CustomerErased(at=now, customer=claim.id))
 
     def _known(self, records: Records, claim: Customer) -> Customer | None:

@@ -50,12 +50,10 @@ class Devices:
         records.devices.meet(key, self._day(at), at)
         return records.devices.get(key.id)
 
-    def agree(self, mac: Mac, language: str, customer: str | None = None) -> None:
+    def agree(self, mac: Mac, language: str) -> None:
         """The owner of the device agreed to be recognised; the visit under way counts already."""
         with self._store.transaction() as records:
             self.note_agreement(records, mac, language)
-            if customer:
-                self.bind(records, mac, customer, proven=True)
 
     def note_agreement(self, records: Records, mac: Mac, language: str) -> None:
         """`agree` in the caller's transaction."""

@@ -1,6 +1,7 @@
 """Recognition keys grow old: a new one begins, and the former goes with whatever was not met again."""
 
 from appliance.ports import Keys, Records
+from appliance.values.moment import PLAUSIBLE
 
 DAY = 24 * 3600
 KEPT = 60 * DAY
@@ -13,8 +14,11 @@ identifiers that measure visits."""
 def turn(records: Records, keys: Keys, now: int) -> list[int]:
     """Begin a new key when it is time, and forget what is left under those that are over.
 
+    While the clock is wrong nothing turns and nothing is noted: the right time would find every key too old.
     Returns the generations whose keys are to be erased once this transaction is on disk.
     """
+    if not _may_be(records, now):
+        return []
     kept = sorted(keys.recognition())
     records.generations.note(kept[-1], now)
     if now - records.generations.begun(kept[-1]) >= USED:
@@ -26,6 +30,15 @@ def turn(records: Records, keys: Keys, now: int) -> list[int]:
     records.devices.forget_older(oldest)
     records.generations.forget_older(oldest)
     return over
+
+
+def _may_be(records: Records, now: int) -> bool:
+    """Whether the clock may be right: most devices seen lately were not seen after `now`.
+
+    Few that were are what a clock that ran ahead for a while left behind.
+    """
+    before, after = records.devices.seen_around(now, KEPT)
+    return now >= PLAUSIBLE and after <= before
 
 
 def _is_over(records: Records, generation: int, now: int) -> bool:

@@ -38,6 +38,12 @@ class Admissions:
         """
         return self._store.admit(mac, (minutes or self._minutes) * 60, self._clock.now(), self._quota(mac))
 
+    def check_time(self, mac: Mac) -> None:
+        """Raises TimeUsedUp when `admit` would; grants nothing."""
+        quota = self._quota(mac)
+        if quota:
+            self._store.check_time(mac, self._clock.now(), quota)
+
     def end(self, mac: Mac) -> int:
         """Close the gate for a device; returns the number as `admit` does."""
         return self._store.end(mac, self._clock.now(), self._day_id(mac) if self._minutes_a_day else "")

@@ -17,6 +17,8 @@ SEEN_WITHIN = 60
 """Seconds a right that was taken away is kept, so that the gate learns of it without comparing everything."""
 JUMP = 60
 """Seconds by which the wall clock may be off before the end it stands for is written anew."""
+NOTED_EVERY = 60
+"""Seconds between two notes of what is left: so much a reboot with a wrong clock may give again."""
 _SELECT = "SELECT mac, until, seconds, boot, monotonic_end FROM admission"
 
 
@@ -39,6 +41,11 @@ class Admissions:
             more = max(0, seconds - left)
             granted = left + (self._spend(quota, more, left) if quota else more)
             return self._write(mac, granted, now)
+
+    def check_time(self, mac: Mac, now: int, quota: Quota) -> None:
+        """Raises TimeUsedUp when neither a right nor the quota has anything left; writes nothing."""
+        if self._left(mac, now) <= 0 and not self._allowance(quota):
+            raise TimeUsedUp()
 
     def end(self, mac: Mac, now: int, device: str = "") -> int:
         """Take the right away; returns the number to wait for at the gate.
@@ -78,12 +85,20 @@ class Admissions:
     def tidy(self, now: int) -> None:
         """Forget whoever's right is over, and settle the others with a clock that jumped.
 
+        What is left is noted every minute: a boot with a wrong clock goes on from there, however many follow.
         Raw addresses stay no longer than the right they stand for. Raises StoreBusy instead of waiting.
         """
         with self._db.transaction(wait=False):
             self._drop_ended(now)
             for row in self._db.rows(_SELECT + " WHERE seconds > 0"):
                 self._settle(row, now)
+            self._db.run(
+                "UPDATE admission SET seconds = monotonic_end - ?1"
+                " WHERE boot = ?2 AND monotonic_end > ?1 AND seconds - (monotonic_end - ?1) >= ?3",
+                int(time.monotonic()),
+                self._boot,
+                NOTED_EVERY,
+            )
 
     def add_own(self, mac: Mac, name: str) -> None:
         """Make a device the shop's own, or name it anew."""
@@ -128,8 +143,7 @@ class Admissions:
     def _spend(self, quota: Quota, more: int, left: int) -> int:
         """How much of `more` the quota allows, which is then used. Other days are forgotten."""
         self._db.run("DELETE FROM used WHERE day <> ?", quota.day)
-        found = self._db.row("SELECT seconds FROM used WHERE device = ?", quota.device)
-        allowed = min(more, max(0, quota.most - (int(found[0]) if found else 0)))
+        allowed = min(more, self._allowance(quota))
         if not allowed and not left:
             raise TimeUsedUp()
         self._db.run(
@@ -140,6 +154,10 @@ class Admissions:
             allowed,
         )
         return allowed
+
+    def _allowance(self, quota: Quota) -> int:
+        found = self._db.row("SELECT seconds FROM used WHERE device = ? AND day = ?", quota.device, quota.day)
+        return max(0, quota.most - (int(found[0]) if found else 0))
 
     def _take_away(self, where: str, *values: str | int) -> int:
         number = self._next()

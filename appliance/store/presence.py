@@ -85,6 +85,16 @@ class DeviceTable:
     def any_of(self, generation: int) -> bool:
         return self._db.row("SELECT 1 FROM device WHERE generation = ? LIMIT 1", generation) is not None
 
+    def seen_around(self, at: int, within: int) -> tuple[int, int]:
+        """How many devices were last seen in the `within` seconds up to `at`, and how many after it."""
+        found = self._db.row(
+            "SELECT count(*) FILTER (WHERE last_seen BETWEEN ?1 - ?2 AND ?1),"
+            " count(*) FILTER (WHERE last_seen > ?1) FROM device",
+            at,
+            within,
+        )
+        return (int(found[0]), int(found[1])) if found else (0, 0)
+
     def of(self, customer: str) -> list[Device]:
         return self._many("WHERE customer = ? ORDER BY last_seen DESC", customer)
 

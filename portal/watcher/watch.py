@@ -109,5 +109,6 @@ class Watch:
         if today != self._day:
             self._shop.devices.end_day()
             self._shop.visits.close_stale()
-            self._shop.notices.stand("codes-tried", standing=False)
+            if self._day:  # a watcher that starts again does not know whether the owner has seen it
+                self._shop.notices.stand("codes-tried", standing=False)
             self._day = today

@@ -46,9 +46,11 @@ class Login:
     def enter(self, mac: Mac, filled: Filled, request: str, language: str) -> Entry:
         """Let a device in; the same `request` again makes nothing twice.
 
-        Two commits: what the shop learns, if anything, and the admission. Raises BadPhone, BadCode, BadEnding
-        or OldPage, and then nothing was done; GateSilent.
+        Two commits: what the shop learns, if anything, and the admission; the day's time is asked for before
+        both. Raises TimeUsedUp, BadPhone, BadCode, BadEnding or OldPage, and then nothing was done. Raises
+        GateSilent after both commits.
         """
+        self._shop.admissions.check_time(mac)
         claim = self._identify(mac, filled, request, language)
         number = self._shop.admissions.admit(mac)
         if not self._opens(number):

@@ -25,7 +25,6 @@ class Visitor:
 
     mac: Mac | None = None
     day_id: str = ""
-    recognised: bool = False
     agreed: bool = False
     objected: bool = False
     returning: bool = False
@@ -49,7 +48,6 @@ def meet(shop: Shop, mac_of: Callable[[str], Mac | None], address: str) -> Visit
     return Visitor(
         mac=mac,
         day_id=day_id,
-        recognised=device is not None,
         agreed=device is not None and device.agreed,
         objected=kept is not None and kept.objected and shop.devices.mode == "notice",
         returning=device is not None and shop.devices.is_returning(device),

@@ -159,6 +159,9 @@ def test_a_pin_in_use_is_refused_and_the_name_kept(owned: Shop, owner: Browser) 
 
 def test_a_customers_recognised_devices_are_counted(owned: Shop, owner: Browser, olena: str) -> None:
     assert "recognised on the Wi-Fi" not in owner.get(f"/customers/{olena}").text
+    known = owned.customers.get(olena)
+    assert known.code and known.phone
     for number in range(2):
-        owned.devices.agree(Mac(f"02005e10000{number}"), "uk", olena)
+        mac = Mac(f"02005e10000{number}")
+        owned.logins.by_code(mac, known.code, known.phone.e164[-2:], "uk", recognition=True)
     assert "2 devices are recognised on the Wi-Fi" in owner.get(f"/customers/{olena}").text

@@ -1,10 +1,12 @@
 """Devices: recognised where the setting and their owner allow it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from appliance.errors import StoreFault
 from appliance.keys import KeyFolder
 from appliance.shop import Shop
 from appliance.testing import FakeClock, filled_shop
@@ -55,6 +57,20 @@ def test_another_process_drops_a_day_key_from_its_memory_too(shop: Shop, clock: 
     portal.day(clock.today())
     clock.pass_days(-1)
     assert portal.day(clock.today()) != monday
+
+
+@pytest.mark.parametrize("erase", ["forget_generation", "forget_days_before"])
+def test_a_disk_that_erases_no_key_is_a_fault_of_the_store(
+    shop: Shop, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, erase: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError
+
+    shop.keys.day(clock.today())
+    monkeypatch.setattr(Path, "unlink", refuse)
+    what = {"forget_generation": 1, "forget_days_before": clock.today() + timedelta(days=1)}
+    with pytest.raises(StoreFault):
+        getattr(shop.keys, erase)(what[erase])
 
 
 @pytest.fixture

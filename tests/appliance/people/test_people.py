@@ -181,7 +181,9 @@ def test_an_erased_customers_claims_and_scans_go_too(shop: Shop) -> None:
     id = olena(shop)
     claim = shop.claims.join(OLENA, "uk", shop.new_id())
     shop.scans.note("phone", id, OLENA.masked)
-    shop.devices.agree(PHONE_MAC, "uk", id)
+    known = shop.customers.get(id)
+    assert known.code
+    shop.logins.by_code(PHONE_MAC, known.code, OLENA.e164[-2:], "uk", recognition=True)
     shop.erasure.erase(id)
     assert claim.code
     assert shop.customers.by_code(claim.code) is None
@@ -213,6 +215,20 @@ def test_a_claim_that_nobody_confirms_ends_and_gives_its_code_back_in_time(
     assert old.code
     assert shop.customers.by_code(old.code) is None
     assert len(shop.claims.waiting()) == 1
+
+
+def test_a_claim_made_in_1970_has_its_thirty_days_once_the_clock_is_right(
+    shop: Shop, clock: FakeClock
+) -> None:
+    clock.pass_days(-20_000)
+    old = shop.claims.join(IVAN, "uk", shop.new_id())
+    clock.pass_days(20_000)
+    codes_by_day = []
+    for days, number in ((0, 1), (29, 2), (2, 3)):
+        clock.pass_days(days)
+        shop.claims.join(Phone(f"+38067000112{number}"), "uk", shop.new_id())
+        codes_by_day.append(old.code and shop.customers.by_code(old.code))
+    assert [bool(found) for found in codes_by_day] == [True, True, False]
 
 
 def test_nothing_personal_of_an_erased_customer_stays_on_disk(shop: Shop) -> None:

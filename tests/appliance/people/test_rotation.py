@@ -96,6 +96,34 @@ def test_a_clock_that_ran_ahead_does_not_keep_a_key_longer(known: Shop, clock: F
     assert list(known.keys.recognition()) == [2]
 
 
+def test_boots_in_1970_forget_nobody_and_begin_no_key(known: Shop, clock: FakeClock) -> None:
+    for _ in range(2):
+        clock.pass_days(-20_000)
+        known.devices.end_day()
+        clock.pass_days(20_001)
+        known.devices.end_day()
+    assert list(known.keys.recognition()) == [1]
+    assert known.devices.recognise(OLENA)
+
+
+def test_a_clock_that_is_some_months_slow_ends_no_waiting(known: Shop, clock: FakeClock) -> None:
+    turn(known, clock)
+    known.visits.arrived(TARAS, clock.now())
+    clock.pass_days(-200)
+    known.devices.end_day()
+    clock.pass_days(200)
+    known.devices.end_day()
+    assert known.devices.recognise(OLENA)
+
+
+def test_a_clock_that_ran_ahead_and_came_back_forgets_nobody(known: Shop, clock: FakeClock) -> None:
+    for days in (20_000, -20_000, 59):
+        clock.pass_days(days)
+        known.devices.end_day()
+    assert known.devices.recognise(OLENA)
+    assert known.devices.recognise(TARAS)
+
+
 def test_an_objection_turns_with_the_keys(tmp_path: Path, clock: FakeClock) -> None:
     folder = tmp_path / "noticing"
     folder.mkdir()

@@ -116,6 +116,21 @@ def test_a_boot_with_a_wrong_clock_gives_the_time_once_and_not_for_ever(
     assert 590 <= store.wanted(clock.now())[1][OLENA] <= 600
 
 
+def test_boots_with_a_wrong_clock_go_on_from_what_was_left(
+    shop: Shop, store: admissions.Admissions, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.admissions.admit(OLENA, 60)
+    clock.pass_days(-20_000)
+    passed = 0.0
+    monkeypatch.setattr("time.monotonic", lambda: monotonic() + passed)
+    for boot in range(3):
+        monkeypatch.setattr(store, "_boot", f"boot {boot}")
+        store.tidy(clock.now())
+        passed += 1000
+        store.tidy(clock.now() + 1000)
+    assert 590 <= store.wanted(clock.now() + 1000)[1][OLENA] <= 600
+
+
 def test_what_was_granted_by_a_wrong_clock_outlives_the_next_reboot(
     shop: Shop, store: admissions.Admissions, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,8 @@ def test_a_new_day_takes_the_notice_of_tried_codes_back(watch: Watch, shop: Shop
     shop.notices.stand("codes-tried", standing=True)
     watch.tick()
     assert shop.notices.standing()
+    Watch(shop).tick()  # one that starts again
+    assert shop.notices.standing()
     clock.pass_days(1)
     watch.tick()
     assert not shop.notices.standing()
