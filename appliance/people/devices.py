@@ -66,11 +66,14 @@ class Devices:
         if visit and device:
             records.visits.claim_for(visit.id, key.id, self.is_returning(device))
 
-    def bind(self, records: Records, mac: Mac, customer: str, *, proven: bool) -> None:
-        """A recognised device is a customer's; one that is somebody's already changes hands by proof only."""
+    def bind(self, records: Records, mac: Mac, customer: str | None, *, proven: bool) -> None:
+        """A recognised device is a customer's; one that is somebody's already changes hands by proof only.
+
+        For nobody (None) it looks just as long and changes nothing.
+        """
         key = self._move(records, mac)
         device = records.devices.get(key.id)
-        if device and device.agreed and (proven or device.customer is None):
+        if customer and device and device.agreed and (proven or device.customer is None):
             records.devices.link(key.id, customer)
 
     def of(self, customer: str) -> list[Device]:

@@ -88,12 +88,12 @@ class Logins:
             if told != "ignored":
                 masked = "••••" + code.digits[-2:]
                 records.scans.add(self._clock.now(), ON_THE_WIFI, owner.id if owner else None, masked)
-            if owner and ending:
+            if ending:
                 self._settle_claim(records, mac, owner)
             if recognition:
                 self._devices.note_agreement(records, mac, language)
-            if owner and ending:
-                self._devices.bind(records, mac, owner.id, proven=True)
+            if ending:
+                self._devices.bind(records, mac, owner.id if owner else None, proven=True)
 
     def wants_ending(self, mac: Mac) -> bool:
         """Whether a code is heard only with the last two digits of the phone; the same for every code."""
@@ -144,11 +144,14 @@ class Logins:
             tries = (("portal-wrong", EVERYBODY), ("portal-code", who))
         return sum(self._guesses.wait(place, whose) for place, whose in tries) == 0
 
-    def _settle_claim(self, records: Records, mac: Mac, owner: Customer) -> None:
-        """What this device joined with the owner's phone earlier is the owner's: now it is proven."""
+    def _settle_claim(self, records: Records, mac: Mac, owner: Customer | None) -> None:
+        """What this device joined with the owner's phone earlier is the owner's: now it is proven.
+
+        Without an owner it looks just as long.
+        """
         device = self._devices.find(mac)
         claim = records.customers.get(device.customer) if device and device.customer else None
-        if claim and claim.state == "claim" and claim.phone == owner.phone:
+        if owner and claim and claim.state == "claim" and claim.phone == owner.phone:
             self._claims.settle(records, claim.id, "code")
 
     def _hidden(self, code: Code) -> str:
