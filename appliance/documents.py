@@ -9,6 +9,7 @@ from typing import Any
 from tinydb import TinyDB, where
 from tinydb.storages import Storage
 
+from appliance.disk import sync_folder
 from appliance.errors import Stale, StoreFault
 from appliance.values.uuid7 import uuid7
 
@@ -37,11 +38,7 @@ class AtomicStorage(Storage):
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self._path.parent)
 
 
 class DocumentFolder:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from appliance.disk import sync_folder
 from appliance.errors import StoreFault
 
 RECOGNITION = "recognition"
@@ -62,10 +63,11 @@ class KeyFolder:
 
         Raises StoreFault.
         """
-        for file in self._folder.glob("day-*"):
-            if file.name < f"day-{day.isoformat()}":
-                self._held.pop(file.name, None)
-                _erase(file)
+        drafts = {file.name[1:].rpartition(".")[0] for file in self._folder.glob(".day-*")}
+        for name in drafts | {file.name for file in self._folder.glob("day-*")}:
+            if name < f"day-{day.isoformat()}":
+                self._held.pop(name, None)
+                _erase(self._folder / name)
 
     def _read_generations(self) -> Mapping[int, bytes]:
         found = (_GENERATION.fullmatch(file.name) for file in self._folder.glob(f"{RECOGNITION}*"))
@@ -93,7 +95,9 @@ class KeyFolder:
 
 def _erase(path: Path) -> None:
     try:
-        path.unlink(missing_ok=True)
+        # A process that was killed while it made the key has left its draft, which is the same key.
+        for file in (path, *path.parent.glob(f".{path.name}.*")):
+            file.unlink(missing_ok=True)
     except OSError as error:
         raise StoreFault() from error
 
@@ -106,6 +110,8 @@ def _read_or_make(path: Path) -> bytes:
             # A link fails when the name is taken, so two processes agree on one key.
             with suppress(FileExistsError):
                 os.link(draft, path)
+                # Else a power cut leaves ids in the store whose key never was.
+                sync_folder(path.parent)
         finally:
             draft.unlink(missing_ok=True)
     return path.read_bytes()

@@ -5,6 +5,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
+from appliance.disk import sync_folder
 from appliance.errors import StoreFault
 from appliance.rows import Picture
 
@@ -55,11 +56,7 @@ class PictureFolder:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._file(name))
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self._folder)
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.jpg"
