@@ -6,6 +6,7 @@ It hears the sniffer's lines, reads the neighbour table and dnsmasq's leases, an
 import socket
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from os import umask
 from pathlib import Path
@@ -15,6 +16,7 @@ from appliance.shop import Shop, open_shop
 from appliance.values.mac import Mac
 from portal import neighbours
 from portal.gate.client import ask
+from portal.neighbours import Neighbour
 from portal.process import Stopping, begin, plain_words
 from portal.watcher.asker import SILENT, Asker, knock
 from portal.watcher.hidden import Hidden
@@ -111,8 +113,13 @@ class Surroundings:
                 self._watch.saw(neighbour.mac, now)
         hidden = self._hidden.looks_so(present, self._watch.own, now)
         self._shop.notices.stand("hidden-devices", hidden)
-        told = {neighbour.mac: str(neighbour.address) for neighbour in present}
-        self._addresses = told | read_leases(self._shop.settings.paths.leases)
+        self._addresses = whereabouts(present, read_leases(self._shop.settings.paths.leases))
+
+
+def whereabouts(present: Iterable[Neighbour], leases: Mapping[Mac, str]) -> dict[Mac, str]:
+    """Where to ask each device: a fresh neighbour before an old one; a lease is history and comes last."""
+    oldest_first = sorted(present, key=lambda neighbour: neighbour.fresh)
+    return {**leases, **{neighbour.mac: str(neighbour.address) for neighbour in oldest_first}}
 
 
 if __name__ == "__main__":

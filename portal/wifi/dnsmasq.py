@@ -17,6 +17,8 @@ TTL = 5
 LONGEST = 3600
 """Seconds any answer is kept: the gate forgets a garden address that nobody asked for in a day."""
 CACHE = 2000
+LONGEST_UDP = 1232
+"""Bytes of an answer by UDP (DNS flag day 2020): none is in fragments, and free answers are no tunnel."""
 QUESTIONS = 600
 """Questions under way at once: a shop full of phones after an outage."""
 
@@ -56,6 +58,7 @@ def dnsmasq_conf(settings: Settings, files: Files, user: str = "") -> str:
         f"cache-size={CACHE}",
         f"max-cache-ttl={LONGEST}",
         f"dns-forward-max={QUESTIONS}",
+        f"edns-packet-max={LONGEST_UDP}",
         f"dhcp-range={given.first},{given.last},{own.netmask},{wifi.lease_minutes}m",
         f"dhcp-lease-max={given.size}",
         f"dhcp-leasefile={files.leases}",

@@ -45,7 +45,7 @@ def test_ipv6_opens_only_where_it_is_switched_on(shop: Configure) -> None:
 
 
 def test_a_ceiling_is_there_only_where_it_is_set(shop: Configure) -> None:
-    assert "bytes/second" not in rules(shop())
+    assert "update @sent" not in rules(shop())
     assert "limit rate over 2500000 bytes/second burst 625000 bytes" in rules(shop(device_mbit=20))
 
 

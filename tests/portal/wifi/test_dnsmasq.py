@@ -31,6 +31,10 @@ def test_neither_questions_nor_the_names_of_phones_are_kept(settings: Settings) 
     assert "log-dhcp" not in text
 
 
+def test_an_answer_by_udp_is_short(settings: Settings) -> None:
+    assert "edns-packet-max=1232" in dnsmasq_conf(settings, FILES).splitlines()
+
+
 def test_garden_names_fill_the_sets_of_the_gate(settings: Settings) -> None:
     settings = replace(settings, wifi=replace(settings.wifi, garden=("shop.example",)))
     line = "nftset=/shop.example/4#inet#regulars#garden4,6#inet#regulars#garden6\n"
