@@ -1,7 +1,8 @@
 """dnsmasq and hostapd as our children: started, started again, ended with us.
 
 A child that outlived us, because we were killed, goes on serving shoppers. The next of us ends it before
-it starts its own: it is known by the configuration it was started with, so no pid is written down.
+it starts its own: it is known by its name and the configuration it was started with, so no pid is written
+down.
 """
 
 import logging
@@ -82,7 +83,7 @@ class Child:
         log.warning("%s ended (%d); it starts again in %g s", self._name, status, self._pause)
 
     def _start(self, now: float) -> None:
-        end_former(self._config)
+        end_former(self._name, self._config)
         self._started = now
         try:
             self._process = subprocess.Popen(  # noqa: S603  # a list of words from our own settings, no shell
@@ -110,21 +111,31 @@ def _tell(lines: IO[str]) -> None:
                 log.info("%s", kept)
 
 
-def end_former(config: Path) -> None:
-    """End what an earlier process of ours left behind: programs told to read `config`."""
-    left = [int(folder.name) for folder in PROC.glob("[0-9]*") if _reads(folder, config)]
-    for pid in left:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
+def end_former(name: str, config: Path) -> None:
+    """End what an earlier process of ours left behind: programs called `name`, told to read `config`.
+
+    An editor or a pager that shows the same file is not ours. Who does not end when asked is killed.
+    """
+    left = [folder for folder in PROC.glob("[0-9]*") if _reads(folder, name, config)]
+    _send(left, signal.SIGTERM)
     deadline = time.monotonic() + ENDING
-    while time.monotonic() < deadline and any(_reads(PROC / str(pid), config) for pid in left):
+    while left and time.monotonic() < deadline:
         time.sleep(0.02)
+        left = [folder for folder in left if _reads(folder, name, config)]
+    _send(left, signal.SIGKILL)
 
 
-def _reads(folder: Path, config: Path) -> bool:
-    """Whether a process other than us was started with `config`; a zombie was not."""
+def _send(left: Sequence[Path], number: int) -> None:
+    for folder in left:
+        with suppress(ProcessLookupError):
+            os.kill(int(folder.name), number)
+
+
+def _reads(folder: Path, name: str, config: Path) -> bool:
+    """Whether a process called `name` was started with `config`; a zombie was not."""
     try:
         words = (folder / "cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
-    return any(word.endswith(os.fsencode(config)) for word in words)
+    called = words[0].rpartition(b"/")[2]
+    return called == os.fsencode(name) and any(word.endswith(os.fsencode(config)) for word in words)

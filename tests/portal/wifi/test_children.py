@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from portal.wifi import children
 from portal.wifi.children import Child, end_former, harmless
 from tests.portal.wifi.waiting import until
 
+NAME = Path(sys.executable).name
 SLEEPER = "import sys,time;print(sys.argv[2], flush=True);time.sleep(60)"
 
 
@@ -66,8 +68,36 @@ def test_what_we_left_behind_when_killed_is_ended_before_a_new_one_starts(child:
     child.tick()
     assert orphan.wait(20) == -signal.SIGTERM
     assert until(lambda: len(running(config)) == 1)
-    end_former(Path("/nobody/reads/this"))
+    end_former(NAME, Path("/nobody/reads/this"))
     assert until(lambda: len(running(config)) == 1)
+
+
+def test_an_editor_that_shows_the_file_is_left_alone(config: Path) -> None:
+    config.touch()
+    reader = subprocess.Popen(["tail", "-f", str(config)], stdout=subprocess.DEVNULL)
+    try:
+        assert until(lambda: running(config) == [reader.pid])
+        end_former(NAME, config)
+        assert running(config) == [reader.pid]
+    finally:
+        reader.kill()
+        reader.wait(20)
+
+
+def test_an_orphan_that_does_not_listen_is_killed(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "ENDING", 0.2)
+    words = [
+        sys.executable,
+        "-c",
+        "import signal;signal.signal(15, signal.SIG_IGN);" + SLEEPER,
+        str(config),
+        "deaf",
+    ]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as orphan:
+        assert orphan.stdout
+        assert orphan.stdout.readline() == b"deaf\n"
+        end_former(NAME, config)
+        assert orphan.wait(20) == -signal.SIGKILL
 
 
 def test_a_program_that_is_not_there_stops_nobody(config: Path, caplog: pytest.LogCaptureFixture) -> None:
