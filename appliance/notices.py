@@ -4,6 +4,7 @@ A notice stands until whoever raised it takes it back; a reboot clears them all,
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from appliance.errors import N_
@@ -42,12 +43,18 @@ class Notices:
         file = self._folder / name
         try:
             if standing:
-                self._folder.mkdir(parents=True, exist_ok=True)
+                self._make()
                 file.touch()
             else:
                 file.unlink(missing_ok=True)
         except OSError:  # a full disk is told elsewhere
             return
+
+    def _make(self) -> None:
+        """Processes may have a user each and a group in common, as for the sockets: all write here."""
+        with suppress(FileExistsError):
+            self._folder.mkdir(parents=True)
+            self._folder.chmod(0o770)  # whatever the umask says
 
     def standing(self) -> list[str]:
         """The texts of what stands now, in English, to be translated by whoever shows them."""
