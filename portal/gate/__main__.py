@@ -1,4 +1,6 @@
-"""The gate's process: the only hand on nftables. It opens admissions.db and nothing else of the shop's.
+"""The gate's process: the only one that writes the firewall's rules and who is admitted.
+
+It opens admissions.db and nothing else of the shop's.
 
 `python -m portal.gate base --data DIR` loads the closed table and ends; it belongs before the network.
 `python -m portal.gate --data DIR` keeps the table and answers on gate.sock.
@@ -6,6 +8,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from appliance.clock import ZoneClock
@@ -17,14 +20,15 @@ from portal import network
 from portal.gate.forwarding import forward
 from portal.gate.keeper import LOOK_EVERY, Keeper
 from portal.gate.listener import answer, listen, stamp, take
-from portal.gate.nft import Nftables, NoRight
+from portal.gate.nft import GateFault, Missing, Nftables, NoRight
 from portal.gate.plan import Doors, Plan
-from portal.gate.rules import rules
+from portal.gate.rules import arp, rules
 from portal.gate.share import Share
 from portal.process import Stopping, begin, plain_words
 
 log = logging.getLogger("gate")
 NET_ADMIN = 12  # capability.h
+FAILED = b"failed\n"
 
 
 def main() -> int:
@@ -42,7 +46,7 @@ def load_base(settings: Settings) -> int:
         log.info("no shoppers' interface is set, so there is nothing to close")
         return 0
     try:
-        Nftables().load(rules(settings), Plan(Doors(), Doors()))
+        Nftables().load(rules(settings), Plan(Doors(), Doors()), arp(settings))
     except OSError as error:
         log.warning("%s", error)
         return 1
@@ -85,12 +89,15 @@ def _may() -> bool:
 
 def serve(settings: Settings, stop: Stopping) -> None:
     """One pass for everybody who waits, and one every few seconds for the table's own sake."""
+    nft = Nftables()
+    close(nft, settings)
     admissions = open_admissions(settings.paths.admissions_db)
     keeper = Keeper(
-        Nftables(),
+        nft,
         admissions,
         ZoneClock(settings.shop.time_zone, settings.clock.offset).now,
         rules=rules(settings),
+        apart=arp(settings),
         uplink=settings.portal.uplink,
     )
     door = listen(settings.paths.gate_socket)
@@ -98,9 +105,12 @@ def serve(settings: Settings, stop: Stopping) -> None:
     group = settings.paths.gate_socket.stat().st_gid
     line = once(keeper, b"")
     ready()
-    _forward(settings)
+    forwarding = False
     share = Share(settings.portal.interface, settings.wifi.down_mbit, settings.wifi.up_mbit)
     while not stop:
+        if not forwarding and line != FAILED:
+            _forward(settings)
+            forwarding = True
         share.settle(keeper.uplink)
         stop.wait(LOOK_EVERY, door)
         if stamp(settings.paths.gate_socket) != ours:
@@ -114,6 +124,20 @@ def serve(settings: Settings, stop: Stopping) -> None:
     admissions.close()
 
 
+def close(nft: Nftables, settings: Settings) -> None:
+    """The closed table where none of ours is: a machine that forwards must not wait for the admissions.
+
+    A kernel that refuses is told; the first pass tries again.
+    """
+    try:
+        with suppress(Missing):
+            nft.shape()
+            return
+        nft.load(rules(settings), Plan(Doors(), Doors()), arp(settings))
+    except GateFault as error:
+        log.warning("%s", error)
+
+
 def _forward(settings: Settings) -> None:
     forward(ipv6=settings.wifi.ipv6 == "on", shoppers=settings.portal.interface)
 
@@ -123,10 +147,10 @@ def once(keeper: Keeper, before: bytes) -> bytes:
     try:
         line = b"done %d\n" % keeper.apply()
     except RegularsError as error:
-        if before != b"failed\n":
+        if before != FAILED:
             log.warning("%s", error)
-        return b"failed\n"
-    if before == b"failed\n":
+        return FAILED
+    if before == FAILED:
         log.info("in order again")
     return line
 

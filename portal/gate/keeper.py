@@ -12,6 +12,8 @@ from portal.gate.nft import GateFault, Missing, Nftables
 from portal.gate.plan import Doors, Link, Plan, plan
 
 LOOK_EVERY = 3.0  # seconds; how long a table that somebody flushed or changed may stay wrong
+UNSURE = 2.0
+"""Seconds past its end that an element may still be there: the kernel's answers are cut to whole seconds."""
 
 
 class Wanted(Protocol):
@@ -23,8 +25,9 @@ class Wanted(Protocol):
 
 
 class Keeper:
-    """One table, one writer. Between two looks at the kernel it trusts its own last transaction and reads
-    only the admissions that changed, which keeps a login's price apart from how many devices are online.
+    """One table, whose admissions nobody else writes. Between two looks at the kernel it trusts its own last
+    transaction and reads only the admissions that changed, which keeps a login's price apart from how many
+    devices are online.
     `uplink` is where the internet was at the last look; empty: nowhere."""
 
     def __init__(
@@ -34,12 +37,13 @@ class Keeper:
         now: Callable[[], int],
         *,
         rules: str,
+        apart: str = "",
         uplink: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._nft = nft
         self._admissions = admissions
-        self._rules, self._given = rules, uplink
+        self._rules, self._apart, self._given = rules, apart, uplink
         self.uplink = uplink
         self._now, self._clock = now, clock
         self._shape: str | None = None
@@ -61,12 +65,26 @@ class Keeper:
         self._number = number
         return number
 
+    def close(self) -> None:
+        """While nobody knows who is admitted: our table stays if in force, else the closed one is loaded.
+
+        Raises GateFault.
+        """
+        with suppress(Missing):
+            if self._nft.shape() == self._shape or self._shape is None:
+                return
+        self._load(Plan(Doors(), Doors()))
+
     def _compare(self) -> int:
         """Ask the kernel; a table that is not as we loaded it is loaded anew, with everybody in it."""
         now = self._now()
         with suppress(StoreFault):  # a full disk, or somebody writes: the next look is soon
             self._admissions.tidy(now)
-        number, admitted = self._admissions.wanted(now)
+        try:
+            number, admitted = self._admissions.wanted(now)
+        except StoreFault:
+            self.close()
+            raise
         self.uplink = self._given or network.uplink()
         wanted = Doors(admitted, *_links(self.uplink))
         try:
@@ -82,7 +100,7 @@ class Keeper:
 
     def _load(self, everything: Plan) -> None:
         self._shape = None
-        self._nft.load(self._rules, everything)
+        self._nft.load(self._rules, everything, self._apart)
         self._ends = self._deadlines(everything.add.admitted)
         self._shape = self._nft.shape()
 
@@ -95,10 +113,11 @@ class Keeper:
         self._ends |= self._deadlines(todo.add.admitted)
 
     def _left(self, macs: Iterable[Mac]) -> dict[Mac, int]:
-        """The seconds that the kernel still gives to those of `macs` who are in its set."""
+        """The seconds that the kernel still gives to those of `macs` who may be in its set. Who is in it no
+        more costs a refused change, and one who was overlooked would not be lengthened."""
         now = self._clock()
-        left = {mac: int(self._ends[mac] - now) for mac in macs if mac in self._ends}
-        return {mac: seconds for mac, seconds in left.items() if seconds > 0}
+        left = {mac: self._ends[mac] - now for mac in macs if mac in self._ends}
+        return {mac: max(0, int(seconds)) for mac, seconds in left.items() if seconds > -UNSURE}
 
     def _deadlines(self, admitted: Mapping[Mac, int]) -> dict[Mac, float]:
         now = self._clock()

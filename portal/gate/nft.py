@@ -6,6 +6,7 @@ prints is libnftables-json(5). One context per gate, used by one thread.
 
 import ctypes
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from ipaddress import ip_network
@@ -17,6 +18,7 @@ from appliance.rows import ALWAYS
 from appliance.values.mac import Mac
 from portal.gate.plan import Doors, Link, Plan
 
+log = logging.getLogger("gate")
 TABLE = "inet regulars"
 _JSON, _TERSE = 1 << 4, 1 << 11  # NFT_CTX_OUTPUT_JSON, NFT_CTX_OUTPUT_TERSE
 
@@ -46,17 +48,25 @@ class Nftables:
         self._context = self._library.nft_ctx_new(0)
         self._library.nft_ctx_buffer_output(self._context)
         self._library.nft_ctx_buffer_error(self._context)
+        self._told = False
 
     def close(self) -> None:
         """Free the context; the table stays."""
         self._library.nft_ctx_free(self._context)
 
-    def load(self, rules: str, plan: Plan) -> None:
+    def load(self, rules: str, plan: Plan, apart: str = "") -> None:
         """Replace the whole table by `rules` and add what `plan` adds, in one transaction.
 
         The garden's addresses are dnsmasq's, which says each only once: they are carried over.
+        `apart` is a transaction of its own, which a kernel may refuse: that is said once and changes nothing.
         """
         self.run("\n".join((rules, *self._garden(), *_commands(plan))))
+        try:
+            self.run(apart)
+        except GateFault as error:
+            if not self._told:
+                log.warning("ARP is not limited: %s", error)
+            self._told = True
 
     def change(self, plan: Plan) -> None:
         """Carry out a plan in one transaction."""

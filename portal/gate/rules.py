@@ -12,6 +12,18 @@ SHORTEST_BURST = 128 * 1024
 
 def rules(settings: Settings) -> str:
     """What nft(8) reads; loading it replaces the table."""
+    parts = ["rules.nft"]
+    parts += ["ipv6.nft"] if settings.wifi.ipv6 == "on" else []
+    parts += ["ceiling.nft"] if settings.wifi.device_mbit else []
+    return "\n".join(_filled(part, settings) for part in parts)
+
+
+def arp(settings: Settings) -> str:
+    """The limit on ARP, a table of its own that not every kernel can hold."""
+    return _filled("arp.nft", settings)
+
+
+def _filled(part: str, settings: Settings) -> str:
     portal, wifi = settings.portal, settings.wifi
     rate = wifi.device_mbit * 125_000
     names = {
@@ -21,7 +33,4 @@ def rules(settings: Settings) -> str:
         "rate": rate,
         "burst": max(rate // 4, SHORTEST_BURST),
     }
-    parts = ["rules.nft"]
-    parts += ["ipv6.nft"] if wifi.ipv6 == "on" else []
-    parts += ["ceiling.nft"] if rate else []
-    return "\n".join(Template((HERE / part).read_text("utf-8")).substitute(names) for part in parts)
+    return Template((HERE / part).read_text("utf-8")).substitute(names)

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
+from shutil import copyfile
 
 import pytest
 
@@ -239,10 +240,25 @@ def test_a_table_that_somebody_broke_is_whole_again_in_seconds(box: Box, phone: 
     box.nft(harm)
     stranger = box.town.phone(f"s{abs(hash(harm)) % 1000}", "02:00:5e:99:00:03")
     stranger.join()
-    assert until(lambda: stranger.knock(WEB, 443, 0.2) == "refused", 6)
+    assert until(lambda: stranger.knock(WEB, 443, 0.2) == "refused", 15)
     assert phone.get(WEB).status == 200
     box.town.places.remove(stranger)
     stranger.end()
+
+
+def test_a_gate_without_base_and_without_admissions_opens_nothing(box: Box, phone: Phone) -> None:
+    box.kill("gate")
+    box.nft("flush", "ruleset")
+    assert phone.knock(WEB, 443) == "open"  # the machine is an open router now
+    data = box.data / "unreadable"
+    (data / "admissions.db").mkdir(parents=True)
+    copyfile(box.data / "settings.toml", data / "settings.toml")
+    words = (sys.executable, "-m", "portal.gate", "--data", str(data))
+    assert box.town.box.start(*words, log=box.log("unreadable")).wait(20) == 2
+    closed(phone)
+    box.start("gate")
+    assert box.admit(phone.mac).done
+    assert phone.knock(WEB, 443) == "open"
 
 
 def test_the_base_table_loads_over_a_running_shop_and_the_gate_fills_it_again(box: Box, phone: Phone) -> None:

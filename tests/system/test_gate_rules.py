@@ -12,6 +12,24 @@ from tests.system.net import BOX, BOX6, BOX_WAN, NAMES, OFFICE, WEB, Phone, Town
 
 pytestmark = pytest.mark.system
 
+BROKEN_ARP = """
+import logging, sys
+from pathlib import Path
+from appliance.settings import Paths, load_settings
+from portal.gate.nft import Nftables
+from portal.gate.plan import Doors, Plan
+from portal.gate.rules import rules
+class Told(logging.Handler):
+    def emit(self, record): print(record.getMessage().partition(':')[0])
+logging.getLogger('gate').addHandler(Told())
+nft, base = Nftables(), rules(load_settings(Paths(Path(sys.argv[1]))))
+for _ in range(2):
+    nft.run('flush ruleset')
+    nft.load(base, Plan(Doors(), Doors()), 'add table nonsense regulars')
+    shape = nft.shape()
+    lines = ['in force'] if 'shopper_to_box' in shape else []
+    print(*lines)
+"""
 SERVE = """
 import contextlib, socket, sys
 family = socket.AF_INET6
@@ -44,6 +62,13 @@ def box(town: Town) -> Iterator[Box]:
 @pytest.fixture(scope="module", autouse=True)
 def portal(box: Box) -> None:
     serve(box, 8080)
+
+
+def test_a_kernel_that_refuses_the_limit_on_arp_has_the_base_table_all_the_same(box: Box) -> None:
+    told = box.town.box.run(sys.executable, "-c", BROKEN_ARP, str(box.data)).splitlines()
+    assert told == ["ARP is not limited", "in force", "in force"]
+    box.nft("flush", "ruleset")
+    assert until(lambda: "table arp regulars" in box.nft("list", "tables"), 6)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from appliance.errors import StoreFault
 from appliance.rows import ALWAYS
 from appliance.values.mac import Mac
 from portal.gate.keeper import LOOK_EVERY, Keeper
@@ -22,7 +23,7 @@ class Kernel:
         self.form = "as shipped"
         self.links = Doors()
 
-    def load(self, _rules: str, plan: Plan) -> None:
+    def load(self, _rules: str, plan: Plan, _apart: str = "") -> None:
         self.admitted, self.links = dict(plan.add.admitted), plan.add
         self.form = "as shipped"
         self.loads += 1
@@ -32,7 +33,7 @@ class Kernel:
             raise Missing(said="No such file or directory")
         for mac in plan.delete.admitted:
             del self.admitted[mac]
-        self.admitted |= plan.add.admitted
+        self.admitted = {**plan.add.admitted, **self.admitted}  # adding what is there changes nothing
         self.changes += 1
 
     def doors(self) -> Doors:
@@ -54,8 +55,11 @@ class Wanted:
         self.number = self.compared = self.tidied = 0
         self.macs: dict[Mac, int] = {}
         self.changed: dict[Mac, int] = {}
+        self.readable = True
 
     def wanted(self, now: int) -> tuple[int, Mapping[Mac, int]]:
+        if not self.readable:
+            raise StoreFault(said="disk I/O error")
         self.compared += 1
         return self.number, dict(self.macs)
 
@@ -216,3 +220,38 @@ def test_ended_admissions_are_tidied_away_at_every_look(bench: Bench) -> None:
     bench.time += LOOK_EVERY
     bench.keeper.apply()
     assert bench.wanted.tidied == 2
+
+
+def test_who_logs_in_again_in_the_last_second_is_not_forgotten(bench: Bench) -> None:
+    bench.wanted.admit(OLENA, 60)
+    bench.keeper.apply()
+    bench.time += 58.5
+    bench.kernel.admitted = {OLENA: 1}  # 1.9 s, as the kernel says it
+    bench.wanted.macs[OLENA] = 1
+    bench.keeper.apply()
+    bench.time += 1.5  # 0.4 s are left of it
+    bench.wanted.admit(OLENA, 3600)
+    assert bench.keeper.apply() == 2
+    assert bench.kernel.admitted == {OLENA: 3600}
+
+
+def test_without_readable_admissions_a_table_that_somebody_flushed_is_closed(bench: Bench) -> None:
+    bench.wanted.admit(OLENA)
+    bench.keeper.apply()
+    bench.wanted.readable, bench.kernel.form, bench.time = False, "no rules", LOOK_EVERY
+    with pytest.raises(StoreFault):
+        bench.keeper.apply()
+    assert (bench.kernel.admitted, bench.kernel.form) == ({}, "as shipped")
+    bench.wanted.readable = True
+    bench.keeper.apply()
+    assert bench.kernel.admitted == {OLENA: 3600}
+
+
+@pytest.mark.parametrize("admitted", [None, {OLENA: 60}])
+def test_without_readable_admissions_a_table_that_is_there_stays_and_a_missing_one_is_closed(
+    bench: Bench, admitted: dict[Mac, int] | None
+) -> None:
+    bench.kernel.admitted, bench.wanted.readable = admitted, False
+    with pytest.raises(StoreFault):
+        bench.keeper.apply()
+    assert bench.kernel.admitted == (admitted or {})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from appliance.settings import Paths, Settings, load_settings
-from portal.gate.rules import HERE, SHORTEST_BURST, rules
+from portal.gate.rules import HERE, SHORTEST_BURST, arp, rules
 
 Configure = Callable[..., Settings]
 
@@ -55,11 +55,17 @@ def test_a_low_ceiling_still_lets_the_kernels_largest_packet_through(shop: Confi
 
 def test_a_device_may_speak_for_few_addresses_a_second(shop: Configure) -> None:
     limited = [line for line in lines(rules(shop())) if "update @talking" in line]
-    assert len(limited) == 2  # ARP, and neighbour discovery
+    limited += [line for line in lines(arp(shop())) if "update @talking" in line]
+    assert len(limited) == 2  # neighbour discovery, and ARP
     assert all(line.endswith("drop") for line in limited)
 
 
 def test_every_shipped_file_is_used(shop: Configure) -> None:
-    whole = lines(rules(shop(ipv6="on", device_mbit=1)))
+    everything = shop(ipv6="on", device_mbit=1)
+    whole = lines(rules(everything)) + lines(arp(everything))
     for file in HERE.glob("*.nft"):
         assert {line for line in lines(file.read_text()) if "$" not in line} <= set(whole)
+
+
+def test_a_kernel_that_knows_no_arp_tables_is_not_asked_for_one_with_the_base_table(shop: Configure) -> None:
+    assert not any("table arp" in line for line in lines(rules(shop())))
