@@ -21,7 +21,7 @@ MODULES = {
 }
 DUTIES = {
     "portal": "The login page that a phone opens.",
-    "gate": "The only hand on the firewall; needs CAP_NET_ADMIN.",
+    "gate": "The firewall's rules and who is admitted; needs CAP_NET_ADMIN.",
     "wifi": "Addresses, names and radio for shoppers; needs root.",
     "sniffer": "Frames on the shoppers' network to lines; needs CAP_NET_RAW.",
     "watcher": "Lines to visits.",

@@ -23,7 +23,8 @@ _SELECT = "SELECT mac, until, seconds, boot, monotonic_end FROM admission"
 
 
 class Admissions:
-    """See ports.AdmissionStore. Raw addresses live in this file and nowhere else on disk."""
+    """See ports.AdmissionStore. Raw addresses live in this file, the shop's own devices' until they are
+    removed, and on disk nowhere else of ours; dnsmasq keeps its leases in run/."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
