@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +13,7 @@ WAYS = ("phone", "code", "plain")
 LONGEST_SSID = 32
 """Bytes of UTF-8 in a network's name (IEEE 802.11, 9.4.2.2)."""
 
+_ANYWHERE = {"", "::", "0.0.0.0"}  # noqa: S104  # compared, not bound
 _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "shop.first_language": ("auto", "phone", *LANGUAGES),
     "portal.recognition": ("consent", "notice", "off"),
@@ -79,6 +81,7 @@ def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
     faults += _check_ssid(flat["wifi.ssid"])
     faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
     faults += _check_ways(flat["portal.ways"]) + check_wifi(flat)
+    faults += _check_ports(flat) + _check_certificate(flat)
     return faults + _check_pins({name: flat[name] for name in _PINS})
 
 
@@ -86,6 +89,37 @@ def _check_ssid(ssid: str) -> list[str]:
     size = len(ssid.encode())
     too_long = f"wifi.ssid must have at most {LONGEST_SSID} bytes, not {size}: a Cyrillic letter is two"
     return [too_long] if size > LONGEST_SSID and len(ssid) <= LONGEST_SSID else []
+
+
+def _check_ports(flat: Mapping[str, Any]) -> list[str]:
+    """The rules open portal.https_port to shoppers at every address, so it is nobody else's at any."""
+    rooms = ("portal", "kiosk", "dashboard")
+    faults = [
+        f"portal.https_port and {room}.port name the same port"
+        for room in rooms
+        if flat["portal.https_port"] == flat[f"{room}.port"]
+    ]
+    return faults + [
+        f"{one}.port and {other}.port name the same port"
+        for one, other in combinations(rooms, 2)
+        if flat[f"{one}.port"] == flat[f"{other}.port"] and _meet(flat, one, other)
+    ]
+
+
+def _meet(flat: Mapping[str, Any], one: str, other: str) -> bool:
+    """Whether both rooms listen at one address; with an interface, the portal listens at all."""
+    hosts = {flat[f"{one}.host"], flat[f"{other}.host"]}
+    return (
+        len(hosts) == 1
+        or bool(hosts & _ANYWHERE)
+        or ("portal" in {one, other} and bool(flat["portal.interface"]))
+    )
+
+
+def _check_certificate(flat: Mapping[str, Any]) -> list[str]:
+    if flat["portal.certificate"] and not flat["portal.name"]:
+        return ["portal.name must be the certificate's name where portal.certificate is set"]
+    return []
 
 
 def _check_pins(pins: Mapping[str, int]) -> list[str]:

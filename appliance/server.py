@@ -19,6 +19,9 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 PATIENCE = 20
 """Seconds for a whole request, header and body, counted from the one before it."""
+READING = 60
+"""Seconds for taking what is ready of an answer: our largest picture in a corner of bad Wi-Fi."""
+_LOOK = 2
 ALL_SOCKETS = 900
 """Of the 1024 descriptors that a process has; all `Server.most` together stay below it."""
 _LARGEST_HEADER = 16_384
@@ -48,19 +51,24 @@ class Answer(WSGITask):  # type: ignore[misc]  # waitress has no types
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
-    """One connection; `owing` is the moment since which it owes us a whole request."""
+    """One connection; `owing` is the moment since which it owes us a whole request.
+
+    `answered` is the moment since which something of an answer has waited for them to take it, if it does.
+    """
 
     task_class = Answer
     parser_class = Request
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.owing = time.monotonic()
+        self.owing = self.answered = time.monotonic()
         self._sending = False
 
     def write_soon(self, data: Any) -> int:
         """In the answering thread, which sends by itself; the loop sends what the network did not take."""
         self._sending = True
+        if not self.total_outbufs_len:
+            self.answered = time.monotonic()
         try:
             return int(super().write_soon(data))
         finally:
@@ -89,17 +97,36 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     most = 500
     """Connections; beyond it the one that has owed us a request for longest makes room."""
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        self._leaving: list[Any] = []
+        super().__init__(*args, **named)
+
     def add_task(self, task: Any) -> None:
         """A whole request has come."""
         task.owing = time.monotonic()
         super().add_task(task)
 
     def maintenance(self, now: float) -> None:
-        super().maintenance(now)
-        late = time.monotonic() - PATIENCE
+        """Nothing: waitress calls it by the wall clock, which may go back. `look` does its work."""
+
+    def look(self) -> None:
+        """Find whoever is late, by a clock that only goes on."""
+        now = time.monotonic()
         for channel in self.active_channels.values():
-            if channel.owes() and channel.owing < late:
-                channel.will_close = True
+            silent = channel.owes() and now - channel.owing > PATIENCE
+            if silent or (channel.total_outbufs_len and now - channel.answered > READING):
+                self._mark(channel)
+
+    def show_out(self) -> None:
+        """Close what is marked, between two looks at the sockets.
+
+        Within one, the number could already be the next one's. waitress itself would wait until something
+        can be sent, which whoever takes nothing never lets happen.
+        """
+        leaving, self._leaving = self._leaving, []
+        for channel in leaving:
+            if channel in self.active_channels.values():
+                channel.handle_close()
 
     def handle_accept(self) -> None:
         if len(self.active_channels) >= self.most:
@@ -107,11 +134,21 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         super().handle_accept()
 
     def _make_room(self) -> None:
-        """A browser sends its request at once, so whoever has been silent for longest is nobody's browser."""
-        owing = [channel for channel in self.active_channels.values() if channel.owes()]
+        """A browser sends its request at once, so whoever has been silent for longest is nobody's browser.
+
+        Where nobody is silent, whoever has been taking an answer for longest.
+        """
+        staying = [channel for channel in self.active_channels.values() if not channel.will_close]
+        owing = [channel for channel in staying if channel.owes()]
+        taking = [channel for channel in staying if channel.total_outbufs_len]
         if owing:
-            # Marked, not closed: its number could be the next one's within the same look at the sockets.
-            min(owing, key=lambda channel: channel.owing).will_close = True
+            self._mark(min(owing, key=lambda channel: channel.owing))
+        elif taking:
+            self._mark(min(taking, key=lambda channel: channel.answered))
+
+    def _mark(self, channel: Any) -> None:
+        channel.will_close = True
+        self._leaving.append(channel)
 
 
 class SecureChannel(Channel):
@@ -125,7 +162,6 @@ class SecureChannel(Channel):
         except OSError:
             data = b""
         if data:
-            self.last_activity = time.time()
             self.received(data)
         else:
             self.handle_close()
@@ -137,10 +173,12 @@ class SecureChannel(Channel):
             return 0
 
     def handle_close(self) -> None:
-        if self.socket is not None:  # poll(2) tells a hang-up twice
-            with suppress(OSError, ValueError):  # says goodbye where there is somebody to say it to
-                self.socket.unwrap()
-        super().handle_close()
+        # Locked (it is re-entrant): once unwrapped, what an answering thread sends would go out in the clear.
+        with self.outbuf_lock:
+            if self.socket is not None:  # poll(2) tells a hang-up twice
+                with suppress(OSError, ValueError):  # says goodbye where there is somebody to say it to
+                    self.socket.unwrap()
+            super().handle_close()
 
 
 class SecureServer(Server):
@@ -173,6 +211,7 @@ class House:
         self.dispatcher = ThreadedTaskDispatcher()
         self.dispatcher.set_thread_count(threads)
         self.servers: list[Any] = []
+        self._next_look = 0.0
 
     def open(self, door: socket.socket, contexts: Contexts | None = None) -> None:
         """Answer at a listening socket; over TLS with `contexts`."""
@@ -192,6 +231,13 @@ class House:
 
     def turn(self, seconds: float) -> None:
         """Do what there is to do, or wait for it `seconds` at most."""
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + _LOOK
+            for server in self.servers:
+                server.look()
+        for server in self.servers:
+            server.show_out()
         # poll(2): select(2) ends at descriptor 1024.
         self.servers[0].asyncore.loop(timeout=seconds, map=self._sockets, count=1, use_poll=True)
 
@@ -207,8 +253,7 @@ def _adjustments(scheme: str, largest_body: int) -> Adjustments:
         ident=None,
         url_scheme=scheme,
         connection_limit=ALL_SOCKETS,
-        channel_timeout=PATIENCE,
-        cleanup_interval=2,
+        log_socket_errors=False,  # a stack trace for each guest who breaks off, or breaks TLS
         max_request_header_size=_LARGEST_HEADER,
         max_request_body_size=largest_body,
         clear_untrusted_proxy_headers=True,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 log = logging.getLogger("portal")
 
-_Stamp = tuple[tuple[int, int, int], ...]
+_Stamp = tuple[tuple[int, ...], ...]
 
 
 class Certificate:
@@ -59,5 +59,6 @@ class Certificate:
         try:
             found = [file.stat() for file in (self._chain, self._key)]
         except OSError:
-            return ((0, 0, 0),)
-        return tuple((one.st_ino, one.st_mtime_ns, one.st_size) for one in found)
+            return ((0,),)
+        # The time of change too: a key that chmod(1) made readable is the same file with the same words.
+        return tuple((one.st_ino, one.st_mtime_ns, one.st_ctime_ns, one.st_size) for one in found)

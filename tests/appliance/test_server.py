@@ -17,17 +17,25 @@ from tests.appliance.test_service import free_port, wait_for
 from tests.certificates import NAME, Authority, authority
 
 ROOM = """
-import sys
+import sys, time
 from appliance import server
 from appliance.service import Secure, serve
 from portal.web.certificate import Certificate
+server.READING = 4
 server.PATIENCE, server.Server.most, server.SecureServer.most, server.ALL_SOCKETS = 2, 40, 30, 85
-turns, turn = [], server.House.turn
-server.House.turn = lambda house, seconds: turns.append(1) or turn(house, seconds)
+turns, turn, houses, now = [], server.House.turn, [], time.time
+def turned(house, seconds):
+    turn(house, seconds)
+    turns.append(1)
+    houses[:] = [house]
+    time.time = lambda: now() - 3600  # the clock was wrong and is set right
+server.House.turn = turned
 def app(environ, start):
     words = environ["wsgi.url_scheme"] + environ["PATH_INFO"]
     if words.endswith("turns"):
         words += f" {len(turns)}"
+    if words.endswith("guests"):
+        words += f" {len(houses[0].channels())}"
     size = int(environ["QUERY_STRING"] or 0)
     start("200 OK", [("Content-Length", str(len(words) + 2 * size))])
     return [words.encode(), bytes(size), bytes(size)]
@@ -61,8 +69,9 @@ def ports(folder: Path) -> Iterator[tuple[int, int]]:
     """A room with a patience of 2 s, for 40 connections and 30 with TLS; its ports without and with TLS."""
     plain, secure = free_port(), free_port()
     words = [sys.executable, "-c", ROOM, str(plain), str(secure), str(folder)]
-    with subprocess.Popen(words) as process:
+    with (folder / "log").open("wb") as log, subprocess.Popen(words, stderr=log) as process:
         wait_for(secure)
+        ask(plain)
         yield plain, secure
         process.terminate()
         assert process.wait(5) == 0
@@ -95,6 +104,18 @@ def silent(port: int, count: int, first: bytes = b"") -> contextlib.ExitStack:
     return stack
 
 
+def takers(port: int, count: int) -> contextlib.ExitStack:
+    """`count` connections that ask for much and take next to nothing of it."""
+    stack = contextlib.ExitStack()
+    for _ in range(count):
+        one = stack.enter_context(socket.socket())
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        one.connect(("127.0.0.1", port))
+        one.sendall(b"GET /?3000000 HTTP/1.0\r\n\r\n")
+        one.recv(1)
+    return stack
+
+
 def seconds_until_closed(port: int, first: bytes, drip: bytes) -> float:
     """How long a guest lasts who says `first`, and then `drip` every fifth of a second."""
     begun = time.monotonic()
@@ -114,7 +135,7 @@ def seconds_until_closed(port: int, first: bytes, drip: bytes) -> float:
     return time.monotonic() - begun
 
 
-def test_whoever_takes_too_long_is_shown_out(ports: tuple[int, int]) -> None:
+def test_whoever_takes_too_long_is_shown_out_although_the_clock_went_back(ports: tuple[int, int]) -> None:
     with ThreadPoolExecutor(len(SLOW)) as guests:
         lasted = guests.map(lambda words: seconds_until_closed(ports[0], *words), SLOW)
         assert all(1.5 < seconds < 8 for seconds in lasted)
@@ -162,6 +183,42 @@ def test_a_slow_reader_gets_more_than_the_buffers_hold(ports: tuple[int, int]) -
         one.sendall(b"GET /?20000000 HTTP/1.0\r\n\r\n")
         time.sleep(0.5)
         assert len(one.makefile("rb").read()) > 40_000_000
+
+
+def test_whoever_takes_an_answer_byte_by_byte_is_shown_out(ports: tuple[int, int]) -> None:
+    def guests() -> int:
+        return int(ask(ports[0], "/guests").split()[-1])
+
+    with takers(ports[0], 10):
+        assert guests() > 10
+        begun = time.monotonic()
+        while guests() > 5 and time.monotonic() - begun < 20:
+            time.sleep(0.3)
+        assert 1 < time.monotonic() - begun < 15
+
+
+def test_in_a_house_full_of_slow_readers_the_next_one_is_served(ports: tuple[int, int]) -> None:
+    with takers(ports[0], 40):
+        begun = time.monotonic()
+        for number in range(5):
+            assert ask(ports[0], f"/{number}").endswith(f"http/{number}".encode())
+        assert time.monotonic() - begun < 2
+
+
+def test_whoever_breaks_off_or_breaks_tls_writes_no_stack_trace(
+    ports: tuple[int, int], ours: Authority, folder: Path
+) -> None:
+    context = ssl.create_default_context(cafile=str(ours.trusted))
+    for rubbish in (bytes(500), b"\x17\x03\x03\x00\x20" + bytes(32), b"\x15\x03\x03\x00\x02\x02\x28"):
+        with silent(ports[1], 1, rubbish), socket.create_connection(("127.0.0.1", ports[1]), 5) as one:
+            secure = context.wrap_socket(one, server_hostname=NAME)
+            secure.sendall(b"GET /?3000000 HTTP/1.1\r\nHost: x\r\n\r\n")
+            with socket.socket(fileno=secure.detach()) as raw:
+                raw.settimeout(5)
+                raw.recv(1000)
+                raw.sendall(rubbish)
+    ask_securely(ports[1], ours)
+    assert "Traceback" not in (folder / "log").read_text()
 
 
 def test_the_loop_rests_while_threads_send(ports: tuple[int, int]) -> None:

@@ -60,10 +60,24 @@ def test_every_fault_is_told_at_once_with_a_suggestion(tmp_path: Path) -> None:
         "[portal]\nport = true",
         '[portal]\ninterface = "eth0; reboot"',
         "portal = 1",
+        "[portal]\nhttps_port = 8080",
+        "[portal]\nhttps_port = 8081",
+        '[portal]\nhttps_port = 8082\n[dashboard]\nhost = "192.0.2.7"',
+        "[portal]\nport = 8082",
+        "[kiosk]\nport = 8082",
+        '[portal]\ncertificate = "/etc/live"',
     ],
 )
 def test_what_makes_no_sense_is_one_clear_fault(tmp_path: Path, line: str) -> None:
     assert len(faults(tmp_path, line)) == 1
+
+
+def test_two_rooms_may_share_a_port_at_two_addresses(tmp_path: Path) -> None:
+    apart = '[kiosk]\nport = 8082\n[dashboard]\nhost = "192.0.2.7"'
+    assert load_settings(written(tmp_path, apart)).kiosk.port == 8082
+    assert faults(tmp_path, apart.replace("192.0.2.7", "::")) == [
+        "kiosk.port and dashboard.port name the same port"
+    ]
 
 
 def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:

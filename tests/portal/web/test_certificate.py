@@ -80,3 +80,18 @@ def test_a_key_under_a_password_is_a_fault_and_no_question_at_the_terminal(folde
     key = folder / "privkey.pem"
     key.write_text(key.read_text().replace("BEGIN PRIVATE", "BEGIN ENCRYPTED PRIVATE"))
     assert Certificate(str(folder), "").context() is None
+
+
+def test_a_key_is_tried_again_when_it_was_made_readable(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError("not for this user")  # root reads whatever chmod(1) forbids
+
+    pair, key = Certificate(str(folder), ""), folder / "privkey.pem"
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr("ssl.SSLContext.load_cert_chain", refused)
+        assert pair.context() is None
+    assert pair.context() is None
+    key.chmod(0o640)
+    assert pair.context()

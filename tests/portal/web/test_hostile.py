@@ -19,7 +19,7 @@ NASTY = [
     "x" * 5000,
     "\r\nSet-Cookie: a=b",
 ]
-FIELDS = ["state", "way", "phone", "code", "programme", "recognition"]
+FIELDS = ["state", "way", "phone", "code", "ending", "programme", "recognition"]
 CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -45,7 +45,18 @@ def test_nothing_that_is_typed_gets_out_unescaped(
 
 
 @pytest.mark.parametrize(
-    "path", ["/online?entry={}", "/?lang={}", "/?forgotten={}", "/{}", "/static/{}", "/shared/../{}"]
+    "path",
+    [
+        "/online?entry={}",
+        "/?lang={}",
+        "/?done={}",
+        "/?was={}",
+        "/online?still={}",
+        "/code.png?save={}",
+        "/{}",
+        "/static/{}",
+        "/shared/../{}",
+    ],
 )
 @pytest.mark.parametrize("typed", NASTY)
 def test_nothing_in_the_address_gets_out_unescaped(olena: Phone, path: str, typed: str) -> None:
@@ -74,7 +85,9 @@ def test_a_path_of_slashes_leads_nowhere_else(olena: Phone) -> None:
     path=st.sampled_from(["/", "/online", "/login", "/forget", "/static/portal.css"])
     | st.text(max_size=40).map(lambda text: "/" + quote(text)),
     query=st.dictionaries(
-        st.sampled_from(["lang", "entry", "forgotten", "x"]), st.text(max_size=60), max_size=3
+        st.sampled_from(["lang", "entry", "done", "was", "still", "save", "x"]),
+        st.text(max_size=60),
+        max_size=3,
     ),
     fields=st.none() | st.dictionaries(st.sampled_from([*FIELDS, "x"]), st.text(max_size=80), max_size=6),
     with_state=st.booleans(),

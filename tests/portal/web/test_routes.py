@@ -5,6 +5,7 @@ The routes are taken from the application, so a new one is tried without a word 
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+import portal.web
 from appliance.pages import HEADERS
 from appliance.shop import Shop
 from portal.web.app import create
+from portal.web.forms import WAYS, WITH_PHONE
 from portal.web.site import behind_redirect
 from tests.portal.web.phones import OLENA, OURS, PHONE, STRANGER, TAAVI, World, state_of
 
@@ -36,10 +39,22 @@ NASTY = (
     "-1",
     "",
 )
-FIELDS = (
-    "state", "way", "phone", "code", "programme", "marketing", "profiling", "sharing", "recognition",
-    "lang", "entry", "forgotten", "x",
-)  # fmt: skip
+WEB = Path(portal.web.__file__).parent
+READ = re.compile(
+    r"""request\.(?:args|form)(?:\.get\(|\[)"(\w+)"|\bform\.get\("(\w+)"|"(\w+)" (?:not )?in request\."""
+)
+NAMED = re.compile(r'\bname="(\w+)"')
+
+
+def names() -> tuple[str, ...]:
+    """Every field of a form, and every word that the portal reads of an address or a form."""
+    code = "".join(file.read_text() for file in WEB.glob("*.py"))
+    forms = "".join(file.read_text() for file in WEB.glob("templates/*.html"))
+    found = {"".join(hit) for hit in READ.findall(code)} | set(NAMED.findall(forms))
+    return tuple(sorted(found | {*WITH_PHONE, "recognition", "x"}))
+
+
+FIELDS = names()
 FORM = "application/x-www-form-urlencoded"
 KINDS = (
     "multipart/form-data",
@@ -59,6 +74,11 @@ HEADER = st.sampled_from(HEADERS_SENT)
 # What a header can hold on the wire; for the rest see tests/system/test_hostile_requests.py.
 HEADER_WORDS = st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=60)
 SECRETS = re.compile(r"Traceback|File \"|sqlite|werkzeug|02:00:5e|02005e|SELECT |BEGIN [A-Z ]*KEY")
+
+
+def test_the_fuzzer_knows_what_the_pages_read() -> None:
+    known = {"state", "way", "phone", "code", "ending", "lang", "entry", "done", "was", "still", "save"}
+    assert known <= set(FIELDS)
 
 
 def address_of(rule: Rule, words: list[str]) -> str:
@@ -92,7 +112,7 @@ def filled(draw: Any, app: Flask, peer: dict[str, str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     if draw(st.booleans()):
         page = app.test_client().get("/?lang=en", headers=OURS, environ_base=peer).text
-        fields = {"state": state_of(page), "way": draw(st.sampled_from(("phone", "code", "plain")))}
+        fields = {"state": state_of(page), "way": draw(st.sampled_from(sorted(WAYS)))}
         fields |= {"phone": PHONE, "code": "123456", "programme": "yes", "recognition": "yes"}
     spoilt: dict[str, str] = draw(FILLED)
     return fields | spoilt
