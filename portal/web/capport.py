@@ -9,9 +9,8 @@ import json
 from flask import Blueprint, Response, abort, request
 
 from appliance.shop import Shop
+from portal import CAPTIVE_API
 from portal.web.box import Box
-
-PATH = "/captive-portal/api"
 
 
 class Capport:
@@ -23,7 +22,7 @@ class Capport:
 
     def routes(self) -> Blueprint:
         routes = Blueprint("capport", __name__)
-        routes.add_url_rule(PATH, "api", self.api)
+        routes.add_url_rule(CAPTIVE_API, "api", self.api)
         return routes
 
     def api(self) -> Response:

@@ -8,15 +8,15 @@ import json
 from typing import Any
 
 from appliance.settings import PortalSettings
+from portal import CAPTIVE_API
 
 WITHIN = 3.0
-PATH = "/captive-portal/api"
 LONGEST = 4096
 
 
 def address_of_api(portal: PortalSettings) -> str:
     """What DHCP tells; empty where no certificate is set."""
-    return f"https://{portal.name}{PATH}" if portal.certificate and portal.name else ""
+    return f"https://{portal.name}{CAPTIVE_API}" if portal.certificate and portal.name else ""
 
 
 def works(name: str, own: str, port: int) -> bool:
@@ -34,7 +34,7 @@ def works(name: str, own: str, port: int) -> bool:
         trust = ssl.create_default_context()
         door = socket.create_connection((own, port), WITHIN)
         client.sock = trust.wrap_socket(door, server_hostname=name)
-        client.request("GET", PATH, headers={"Accept": "application/captive+json"})
+        client.request("GET", CAPTIVE_API, headers={"Accept": "application/captive+json"})
         answer = client.getresponse()
         kind = answer.getheader("Content-Type", "").partition(";")[0]
         return (

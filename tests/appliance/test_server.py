@@ -198,7 +198,7 @@ def test_whoever_takes_an_answer_byte_by_byte_is_shown_out(ports: tuple[int, int
 
 
 def test_in_a_house_full_of_slow_readers_the_next_one_is_served(ports: tuple[int, int]) -> None:
-    with takers(ports[0], 40):
+    with takers(ports[0], 100):
         begun = time.monotonic()
         for number in range(5):
             assert ask(ports[0], f"/{number}").endswith(f"http/{number}".encode())
