@@ -28,6 +28,7 @@ class Admissions:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._folded = float("-inf")
         self._boot = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
 
     def admit(self, mac: Mac, seconds: int, now: int, quota: Quota | None = None) -> int:
@@ -100,6 +101,9 @@ class Admissions:
                 self._boot,
                 NOTED_EVERY,
             )
+        # Once a minute: the log still holds the addresses whose rows are overwritten in the database.
+        if time.monotonic() - self._folded >= NOTED_EVERY and self._db.fold_log():
+            self._folded = time.monotonic()
 
     def add_own(self, mac: Mac, name: str) -> None:
         """Make a device the shop's own, or name it anew."""

@@ -75,6 +75,19 @@ class Database:
         with _translated():
             self._commit()
 
+    def fold_log(self) -> bool:
+        """Leave nothing of what was deleted in the write-ahead log; False when somebody reads it just now.
+
+        `secure_delete` overwrites in the database alone. Never waits.
+        """
+        with _translated():
+            self.connection.set_busy_handler(None)
+            try:
+                (busy, _, _), *_ = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self.connection.set_busy_handler(_patience())
+        return not busy
+
     def version(self) -> int:
         """A number that changes when another connection commits (8 µs)."""
         found = self.row("PRAGMA data_version")

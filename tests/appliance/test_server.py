@@ -1,8 +1,11 @@
 """What a server does with guests who take their time: tried on a real process."""
 
 import contextlib
+import os
+import signal
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import time
@@ -71,6 +74,7 @@ def ports(folder: Path) -> Iterator[tuple[int, int]]:
     words = [sys.executable, "-c", ROOM, str(plain), str(secure), str(folder)]
     with (folder / "log").open("wb") as log, subprocess.Popen(words, stderr=log) as process:
         wait_for(secure)
+        (folder / "pid").write_text(str(process.pid))
         ask(plain)
         yield plain, secure
         process.terminate()
@@ -217,6 +221,20 @@ def test_whoever_breaks_off_or_breaks_tls_writes_no_stack_trace(
                 raw.settimeout(5)
                 raw.recv(1000)
                 raw.sendall(rubbish)
+    ask_securely(ports[1], ours)
+    assert "Traceback" not in (folder / "log").read_text()
+
+
+def test_whoever_is_gone_before_they_are_let_in_writes_no_stack_trace(
+    ports: tuple[int, int], ours: Authority, folder: Path
+) -> None:
+    room = int((folder / "pid").read_text())
+    os.kill(room, signal.SIGSTOP)
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", ports[1]), 5) as one:
+            one.send(b"x")
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    os.kill(room, signal.SIGCONT)
     ask_securely(ports[1], ours)
     assert "Traceback" not in (folder / "log").read_text()
 

@@ -152,6 +152,17 @@ def test_tidying_waits_for_nobody(shop: Shop, store: admissions.Admissions) -> N
     other.close()
 
 
+def test_an_address_goes_from_the_log_too_within_a_minute(
+    shop: Shop, store: admissions.Admissions, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.tidy(clock.now())
+    shop.admissions.admit(OLENA, 60)
+    assert OLENA.digits.encode() in on_disk(shop)
+    monkeypatch.setattr("time.monotonic", lambda: monotonic() + 3601)
+    store.tidy(clock.now() + 3601)
+    assert OLENA.digits.encode() not in on_disk(shop)
+
+
 def test_the_gate_is_told_only_what_changed(shop: Shop, store: admissions.Admissions) -> None:
     first = shop.admissions.admit(OLENA, 60)
     second = shop.admissions.admit(TAAVI, 60)
