@@ -14,6 +14,7 @@ import pytest
 
 from appliance.shop import Shop
 from appliance.testing import fill
+from appliance.values.mac import Mac
 from portal.web.__main__ import THREADS
 from portal.web.app import create
 from tests.bench import logins, nginx
@@ -203,3 +204,18 @@ def test_where_the_time_of_a_welcome_page_goes(shop: Shop) -> None:
     assert browser.get("/?lang=uk").status_code == 200
     print("\n300 welcome pages without a network, by each function's own time")
     print("\n".join(profile(lambda: browser.get("/?lang=uk")).splitlines()[2:]))
+
+
+@pytest.mark.usefixtures("say")
+def test_where_the_time_of_a_joining_goes(shop: Shop) -> None:
+    devices = {f"10.77.4.{number}": Mac(f"02005e9902{number:02x}") for number in range(1, 201)}
+    app = create(shop, World(macs=devices).box())
+    waiting = iter(devices)
+
+    def join() -> None:
+        address = next(waiting)
+        fields = {"way": "phone", "phone": f"0671200{address.rpartition('.')[2]:0>3}", "programme": "yes"}
+        assert Browser(app, address).log_in(**fields).status_code == 200
+
+    print("\n200 joinings with their pages, without a network, by each function's own time")
+    print("\n".join(profile(join, times=len(devices)).splitlines()[2:]))
