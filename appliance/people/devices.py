@@ -121,13 +121,16 @@ class Devices:
     def end_day(self) -> None:
         """Erase the day keys of earlier days, and turn the recognition keys when their time has come.
 
-        From then on nobody can tell which device was counted on an earlier day.
+        From then on nobody can tell which device was counted on an earlier day, and nothing that was erased
+        meanwhile is left in the store's log.
         """
         self._keys.forget_days_before(self._clock.today())
         with self._store.transaction() as records:
             done_with = turn(records, self._keys, self._clock.now())
         for generation in done_with:
             self._keys.forget_generation(generation)
+        # Claims that ended and people other shops erased: their words are still in the write-ahead log.
+        self._store.fold_log()
 
     def may_be_known(self, device: Device) -> bool:
         """Whether setting and owner allow it."""

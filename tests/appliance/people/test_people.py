@@ -231,9 +231,21 @@ def test_a_claim_made_in_1970_has_its_thirty_days_once_the_clock_is_right(
     assert [bool(found) for found in codes_by_day] == [True, True, False]
 
 
+def on_disk(shop: Shop) -> bytes:
+    return b"".join(file.read_bytes() for file in shop.settings.paths.root.glob("shop.db*"))
+
+
 def test_nothing_personal_of_an_erased_customer_stays_on_disk(shop: Shop) -> None:
     shop.ledger.earn(olena(shop), 5, "за торт")
     shop.erasure.erase(olena(shop))
-    files = shop.settings.paths.root.glob("shop.db*")
-    kept = b"".join(file.read_bytes() for file in files)
+    kept = on_disk(shop)
     assert not any(word.encode() in kept for word in ("Олена", OLENA.e164, "за торт"))
+
+
+def test_the_phone_of_a_claim_that_ended_is_gone_when_the_day_is(shop: Shop, clock: FakeClock) -> None:
+    shop.claims.join(Phone("+380670001199"), "uk", shop.new_id())
+    assert b"+380670001199" in on_disk(shop)
+    clock.pass_days(31)
+    shop.claims.join(Phone("+380670001100"), "uk", shop.new_id())
+    shop.devices.end_day()
+    assert b"+380670001199" not in on_disk(shop)
