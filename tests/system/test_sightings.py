@@ -152,11 +152,16 @@ def test_a_sniffer_that_reads_garbage_goes_on(seeing: Box, town: Town) -> None:
 
 
 def test_an_interface_that_goes_and_comes_is_watched_again(seeing: Box, town: Town) -> None:
+    def watched() -> int:
+        return seeing.log("sniffer").read_text().count("watching wifi")
+
+    before, here = watched(), seeing.shop.visits.open_now()
     town.box.ip("link", "set", "wifi", "down")
+    assert until(lambda: "waiting for wifi" in seeing.log("sniffer").read_text())
     town.box.address("wifi", f"{BOX6}/64")
-    here = seeing.shop.visits.open_now()
-    late = town.phone("late", "02:00:5e:aa:00:03")
-    assert until(lambda: late.join() and seeing.shop.visits.open_now() > here, 10)
+    assert until(lambda: watched() > before, 15)
+    town.phone("late", "02:00:5e:aa:00:03").join()
+    assert until(lambda: seeing.shop.visits.open_now() > here)
 
 
 def test_without_the_sniffer_the_neighbour_table_serves(seeing: Box, phone: Phone) -> None:
