@@ -37,6 +37,7 @@ def _erased(records: Records, recorded: Recorded, event: events.CustomerErased) 
     records.cards.unlink(event.customer)
     records.ledger.forget_reasons(event.customer)
     records.scans.forget(event.customer)
+    records.slips.forget(event.customer)
     for device in records.devices.of(event.customer):
         records.visits.forget_device(device.id)
         records.devices.forget(device.id)

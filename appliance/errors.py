@@ -13,6 +13,7 @@ RegularsError
 │   ├── TooManyTries                 guess protection; says how long to wait
 │   ├── TimeUsedUp                   the device was online as long as it may today
 │   ├── CodesExhausted               the shop has given out all its codes
+│   ├── TooManySlips                 the printer has not printed for long
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
 │   └── PasswordTooShort  BadPin  TooManyStaff
@@ -157,6 +158,13 @@ class ReceiptTaken(Refused):
     """The receipt number stands for another purchase."""
 
     text = N_("Receipt %(receipt)s was already entered with another amount or customer.")
+
+
+class TooManySlips(Refused):
+    """As many slips wait for the printer as we keep."""
+
+    permanent = False
+    text = N_("Too many slips wait for the printer. Please see to it first.")
 
 
 class TooManyTries(Refused):

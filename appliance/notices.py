@@ -29,6 +29,11 @@ TEXTS: Mapping[str, str] = {
     "certificate": N_(
         "The portal's certificate does not work, so phones are not told of it. Please renew it."
     ),
+    "printer-no-paper": N_("The kiosk's printer is out of paper. Please put in a new roll."),
+    "printer-paper-low": N_("The kiosk's printer will soon be out of paper."),
+    "printer-cover-open": N_("The cover of the kiosk's printer is open. Please close it."),
+    "printer-gone": N_("The kiosk's printer does not answer. Is it switched on, and is its cable in?"),
+    "slips-dropped": N_("A slip could not be printed for a day and was dropped."),
 }
 
 

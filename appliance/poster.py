@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 import segno
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from reportlab.lib.pagesizes import A4, A6
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -15,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from appliance.errors import N_, Refused
 from appliance.settings import Settings
+from appliance.words import words_of
 
 PAPERS = {"A4": A4, "A6": A6}
 FONTS = {"text": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "exact": "DejaVuSansMono-Bold.ttf"}
@@ -69,7 +69,7 @@ def poster(settings: Settings, paper: str) -> bytes:
     canvas.setTitle(f"Wi-Fi: {settings.network_name}")
     canvas.scale(PAPERS[paper][0] / WIDTH, PAPERS[paper][1] / HEIGHT)
     _band(canvas, settings)
-    languages = [_translations(language) for language in settings.shop.languages]
+    languages = [words_of(language) for language in settings.shop.languages]
     above = _by_hand(canvas, settings, languages)
     below = _invitations(canvas, languages, HEIGHT - BAND - 40)
     _qr(canvas, code, above, below)
@@ -102,10 +102,6 @@ def _register(name: str, file: str) -> None:
             pdfmetrics.registerFont(TTFont(name, file))
         except TTFError as error:
             raise NoFont(font=file) from error
-
-
-def _translations(language: str) -> NullTranslations:
-    return Translations.load(Path(__file__).with_name("translations"), [language])
 
 
 def _in_all(languages: Sequence[NullTranslations], text: str) -> str:

@@ -12,6 +12,7 @@ from appliance.values.phone import Phone
 
 CustomerState = Literal["confirmed", "claim", "erased"]
 EntryKind = Literal["earn", "redeem", "expire", "reverse", "adjust", "merge"]
+SlipKind = Literal["membership", "balance", "name", "wifi", "calibration", "test"]
 Audience = Literal["everyone", "returning", "members", "customer"]
 AUDIENCES: tuple[Audience, ...] = ("everyone", "returning", "members", "customer")
 Moment = Literal["before", "after"]
@@ -134,6 +135,29 @@ class Scan:
     kind: str
     customer: str | None
     masked: str
+
+
+@dataclass(frozen=True)
+class PrintOrder:
+    """What a slip shall say. `text` is the name on a name slip, `with_code` for who came by their code."""
+
+    kind: SlipKind
+    language: str
+    customer: str | None = None
+    large: bool = False
+    with_code: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """A slip that is not known to be printed; from `sent` 1 on it may have been."""
+
+    id: str
+    asked_at: int
+    state: Literal["waiting", "printing", "unconfirmed"]
+    sent: int
+    order: PrintOrder
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from appliance.settings import Paths, Settings, load_settings
 from appliance.store.admissions import open_admissions
 from appliance.store.shop_store import open_store
 from appliance.trade.purchases import Purchases
+from appliance.trade.slips import Slips
 from appliance.values.uuid7 import uuid7
 
 
@@ -55,6 +56,7 @@ class Shop:
     logins: Logins
     admissions: Admissions
     scans: Scans
+    slips: Slips
     notices: Notices
     changes: Callable[[], object]
     """A token that differs when another process has written since (15 µs)."""
@@ -75,6 +77,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
     pictures = PictureFolder(paths.pictures)
     offers = Offers(documents, pictures, OfferCounts(store, clock), clock, settings.shop.languages)
     devices = Devices(store, clock, keys, portal.recognition)
+    notices = Notices(paths.notices)
     claims, consents, guesses = Claims(store, clock), Consents(store, clock), Guesses(store, clock)
 
     def close() -> None:
@@ -102,7 +105,8 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
             admissions, clock, portal.admission_minutes, portal.minutes_a_day, devices.day_id
         ),
         scans=Scans(store, clock),
-        notices=Notices(paths.notices),
+        slips=Slips(store, clock, notices.stand),
+        notices=notices,
         changes=lambda: (store.version(), documents.stamp()),
         new_id=uuid7,
         is_sound=store.is_sound,

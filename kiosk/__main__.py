@@ -12,8 +12,10 @@ from appliance.shop import Shop, open_process
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
+from kiosk.jobs import Jobs
 from kiosk.lights import open_lights
-from kiosk.printer import Jobs, Printer
+from kiosk.printer import Printer
+from kiosk.printing import Composer
 from kiosk.receipts import sample
 from kiosk.scanner.inbox import Inbox
 from kiosk.scanner.reader import Find, Reader
@@ -58,17 +60,21 @@ def run(shop: Shop, demo: bool) -> None:
     settings = shop.settings
     languages = settings.shop.languages
     board = Board(languages, home_language(settings.shop), settings.kiosk.cover_seconds)
-    jobs = Jobs(settings.kiosk.printer, settings.kiosk.paper_dots)
     lights = open_lights(settings.kiosk)
-    desk = Desk(Counter(shop, settings.kiosk, settings.shop.region), board, lights, jobs)
+    desk = Desk(Counter(shop, settings.kiosk, settings.shop.region), board, lights, shop.slips.ask)
     inbox, stop = Inbox(), threading.Event()
     reader = Reader(finders(settings, demo), inbox.put)
     threads = [
         start(lambda: reader.run(stop), stop),
         start(lambda: desk.run(inbox, lambda: reader.ready, stop), stop),
-        start(lambda: jobs.run(stop), stop),
     ]
-    app = create(settings, board, desk, View(shop, jobs.possible))
+    if settings.kiosk.printer:
+        printer = Printer(settings.kiosk.printer, settings.kiosk.paper_dots)
+        jobs = Jobs(shop.slips, shop.notices, printer, Composer(shop).slip)
+        threads.append(start(lambda: jobs.run(stop), stop))
+    else:
+        log.info("no printer: kiosk.printer is not set")
+    app = create(settings, board, desk, View(shop, bool(settings.kiosk.printer)))
     try:
         serve(app, settings.kiosk.host, settings.kiosk.port, threads=THREADS, ending=board.close)
     finally:

@@ -4,12 +4,12 @@ import logging
 import threading
 from collections.abc import Callable
 
-from appliance.errors import StoreFault
+from appliance.errors import StoreFault, TooManySlips
+from appliance.rows import PrintOrder
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.effects import Beep, Effect, Light, Mode, Notice, Print, Show
 from kiosk.lights import Lights
-from kiosk.printer import Jobs
 from kiosk.scanner.inbox import Inbox
 
 log = logging.getLogger(__name__)
@@ -21,11 +21,14 @@ LISTEN = 0.5
 class Desk:
     """The counter's hands: screen, lights and printer."""
 
-    def __init__(self, counter: Counter, board: Board, lights: Lights, jobs: Jobs) -> None:
+    def __init__(
+        self, counter: Counter, board: Board, lights: Lights, ask: Callable[[PrintOrder], object]
+    ) -> None:
+        """`ask` keeps a slip to print."""
         self._counter = counter
         self._board = board
         self._lights = lights
-        self._jobs = jobs
+        self._ask = ask
         # One at a time: two typed guesses at once would both find that no wait is due.
         self._turn = threading.Lock()
 
@@ -51,12 +54,19 @@ class Desk:
             match effect:
                 case Show(page):
                     self._board.show(page)
-                case Print(slip):
-                    self._jobs.put(slip)
+                case Print(order):
+                    self._print(order)
                 case Light(mood):
                     self._lights.flash(mood)
                 case Beep(mood):
                     self._lights.beep(mood)
+
+    def _print(self, order: PrintOrder) -> None:
+        try:
+            self._ask(order)
+        except (StoreFault, TooManySlips) as fault:
+            log.warning("%s", fault)
+            self._board.show(Notice("later"))
 
     def _serve(self, decide: Callable[[str], list[Effect]], text: str) -> None:
         with self._turn:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from appliance.rows import PrintOrder
 from appliance.values.code import Code
-from kiosk.receipts import Slip
 
 Mood = Literal["ok", "sorry"]
 Mode = Literal["code", "phone"]
@@ -76,7 +76,7 @@ class Show:
 class Print:
     """Print a slip, if there is a printer."""
 
-    slip: Slip
+    order: PrintOrder
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,30 @@
 escpos only makes the bytes: its own connections wait for ever or lose a receipt without a word.
 """
 
-import logging
-import queue
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Literal
 
 from PIL.Image import Image
 
-from appliance.errors import N_, RegularsError
+from appliance.errors import N_, RegularsError, StoreFault
 from kiosk.raster import draw
 from kiosk.receipts import Slip
 from kiosk.wire import Wire, connect
 
-log = logging.getLogger(__name__)
-
 PATIENCE = 3.0  # seconds for connecting and for each answer
 PRINTING = 20.0  # seconds for a whole slip to be taken
 
+Trouble = Literal["no-paper", "cover-open", "gone"]
 # DLE EOT n of the ESC/POS reference: which bits of answer n mean what.
-STATUS = ((1, 0x08, "offline"), (2, 0x04, "cover open"), (2, 0x20, "out of paper"), (4, 0x60, "out of paper"))
+STATUS: tuple[tuple[int, int, Trouble], ...] = (
+    (1, 0x08, "gone"),
+    (2, 0x04, "cover-open"),
+    (2, 0x20, "no-paper"),
+    (4, 0x60, "no-paper"),
+)
+NEAR_END = 0x0C  # of answer 4
 FIXED_MASK, FIXED = 0x93, 0x12  # the bits that are the same in every answer
 
 Outcome = Literal["printed", "unconfirmed"]
@@ -34,6 +38,18 @@ class PrinterFault(RegularsError):
     permanent = False
     text = N_("The printer cannot print: %(why)s.")
 
+    def __init__(self, trouble: Trouble, why: str = "") -> None:
+        super().__init__(why=why or trouble.replace("-", " "))
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the printer says of itself; `answers` False when it says nothing at all."""
+
+    answers: bool
+    paper_low: bool = False
+
 
 class Printer:
     """One printer at `address` with paper of `dots` width."""
@@ -42,32 +58,46 @@ class Printer:
         self._address = address
         self._dots = dots
 
-    def print(self, slip: Slip) -> Outcome:
-        """Print and cut; "unconfirmed" when the printer tells nothing. Raises PrinterFault."""
-        try:
-            data = escpos_bytes(draw(slip, self._dots))
-            with connect(self._address, PATIENCE) as wire:
-                before = check(wire)
-                wire.send(data, PRINTING)
-                after = check(wire)
-        except OSError as fault:
-            raise PrinterFault(why=fault.strerror or str(fault)) from fault
-        return "printed" if before and after else "unconfirmed"
+    def status(self) -> Status:
+        """Raises PrinterFault."""
+        with _faults(), connect(self._address, PATIENCE) as wire:
+            return check(wire)
+
+    def print(self, slip: Slip, sending: Callable[[], None] = lambda: None) -> Outcome:
+        """Print and cut; "unconfirmed" when the printer tells nothing. `sending` is called when bytes of
+        it go out. Raises PrinterFault."""
+        data = escpos_bytes(draw(slip, self._dots))
+        with _faults(), connect(self._address, PATIENCE) as wire:
+            before = check(wire)
+            sending()
+            wire.send(data, PRINTING)
+            after = check(wire)
+        return "printed" if before.answers and after.answers else "unconfirmed"
 
 
-def check(wire: Wire) -> bool:
-    """Whether the printer says that it is well; False when it says nothing at all. Raises PrinterFault."""
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except StoreFault:
+        raise
+    except OSError as fault:
+        raise PrinterFault("gone", fault.strerror or str(fault)) from fault
+
+
+def check(wire: Wire) -> Status:
+    """What the printer says. Raises PrinterFault when it cannot print."""
     answers: dict[int, int] = {}
     for number in (1, 2, 4):
         answer = wire.ask(bytes((0x10, 0x04, number)), PATIENCE)
         if answer is None or answer & FIXED_MASK != FIXED:
-            return False
+            return Status(answers=False)
         answers[number] = answer
     # The reason is more use than "offline", which is true of a printer without paper as well.
-    for number, bits, why in reversed(STATUS):
+    for number, bits, trouble in reversed(STATUS):
         if answers[number] & bits:
-            raise PrinterFault(why=why)
-    return True
+            raise PrinterFault(trouble)
+    return Status(answers=True, paper_low=bool(answers[4] & NEAR_END))
 
 
 def escpos_bytes(picture: Image) -> bytes:
@@ -79,42 +109,3 @@ def escpos_bytes(picture: Image) -> bytes:
     paper.image(picture, center=False)
     paper.cut()
     return bytes(paper.output)
-
-
-class Jobs:
-    """Slips on their way to the printer, so that nobody waits for paper."""
-
-    def __init__(self, address: str, dots: int) -> None:
-        self._slips: queue.Queue[Slip] = queue.Queue(16)
-        self._print: Callable[[Slip], Outcome] | None = Printer(address, dots).print if address else None
-        if not address:
-            log.info("no printer: kiosk.printer is not set")
-
-    @property
-    def possible(self) -> bool:
-        """Whether there is a printer at all."""
-        return self._print is not None
-
-    def put(self, slip: Slip) -> None:
-        """Take a slip to print; when too many wait it is dropped with a note."""
-        try:
-            self._slips.put_nowait(slip)
-        except queue.Full:
-            log.warning("a slip was dropped: too many wait for the printer")
-
-    def run(self, stop: threading.Event) -> None:
-        """Print what comes until `stop` is set."""
-        while not stop.is_set():
-            try:
-                self._one(self._slips.get(timeout=0.5))
-            except queue.Empty:
-                continue
-
-    def _one(self, slip: Slip) -> None:
-        if self._print is None:
-            return
-        try:
-            if self._print(slip) == "unconfirmed":
-                log.warning("a slip was sent, but the printer does not say whether it was printed")
-        except PrinterFault as fault:
-            log.warning("%s", fault)

@@ -36,7 +36,10 @@ Part = Line | Bars | Gap
 
 @dataclass(frozen=True)
 class Slip:
+    """What is on the paper; `large` letters for whoever asked for them."""
+
     parts: tuple[Part, ...]
+    large: bool = False
 
 
 def balance(shop: str, name: str | None, points: int, code: Code | None, _: Translate) -> Slip:

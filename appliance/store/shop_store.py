@@ -15,6 +15,7 @@ from appliance.store.migrate import create_file, is_sound, migrate
 from appliance.store.offers import OfferTable
 from appliance.store.people import CardTable, CodeTable, ConsentTable
 from appliance.store.presence import DeviceTable, GenerationTable, VisitTable
+from appliance.store.slips import SlipTable
 from appliance.values.uuid7 import uuid7
 
 
@@ -34,6 +35,7 @@ class Records:
         self.generations = GenerationTable(database)
         self.visits = VisitTable(database)
         self.scans = ScanTable(database)
+        self.slips = SlipTable(database)
         self.offers = OfferTable(database)
         self.secrets = SecretTable(database)
         self.guesses = GuessTable(database)

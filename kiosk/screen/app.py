@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.pages import Look, create_app, error_page, picture_page
+from appliance.rows import PrintOrder
 from appliance.settings import Settings
 from kiosk.board import Board
 from kiosk.desk import Desk
 from kiosk.effects import Greeting, Keypad, Mode, Offers, Print, Show
-from kiosk.receipts import balance
 from kiosk.screen.colour import readable
 from kiosk.screen.stream import MOST, Streams
 from kiosk.screen.view import View
@@ -98,8 +98,9 @@ class Screen:
     def print(self) -> AnyResponse:
         page = self._board.now().page
         if isinstance(page, Greeting) and page.proven:
-            slip = balance(self._settings.shop.name, page.name, page.points, page.code, _)
-            self._desk.carry_out([Print(slip)])
+            language = self._board.now().language
+            order = PrintOrder("balance", language, page.customer, with_code=page.code is not None)
+            self._desk.carry_out([Print(order)])
         return self._done()
 
     def _done(self) -> AnyResponse:

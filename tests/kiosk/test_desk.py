@@ -4,14 +4,13 @@ import time
 import pytest
 
 from appliance.errors import StoreBusy
+from appliance.rows import PrintOrder
 from appliance.shop import Shop
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
 from kiosk.effects import Greeting, Notice, Print
 from kiosk.lights import Lights
-from kiosk.printer import Jobs
-from kiosk.receipts import Line, Slip
 from kiosk.scanner.inbox import Inbox
 
 
@@ -37,8 +36,8 @@ def lamps() -> dict[str, Lamp]:
 
 
 @pytest.fixture
-def desk(counter: Counter, board: Board, lamps: dict[str, Lamp]) -> Desk:
-    return Desk(counter, board, Lights(dict(lamps)), Jobs("", 576))
+def desk(shop: Shop, counter: Counter, board: Board, lamps: dict[str, Lamp]) -> Desk:
+    return Desk(counter, board, Lights(dict(lamps)), shop.slips.ask)
 
 
 def test_a_scan_is_shown_and_lights_ok(desk: Desk, board: Board, lamps: dict[str, Lamp], code: str) -> None:
@@ -92,5 +91,11 @@ def test_two_guesses_at_once_are_not_both_heard(desk: Desk, shop: Shop, strange_
     assert [scan.kind for scan in shop.scans.recent()] == ["code"]
 
 
-def test_a_slip_without_a_printer_is_nobodys_fault(desk: Desk) -> None:
-    desk.carry_out([Print(Slip((Line("Олена"),)))] * 30)
+def test_a_slip_is_kept_for_the_printer(desk: Desk, shop: Shop) -> None:
+    desk.carry_out([Print(PrintOrder("test", "uk"))])
+    assert [job.order.kind for job in shop.slips.waiting()] == ["test"]
+
+
+def test_when_too_many_slips_wait_the_screen_asks_for_a_moment(desk: Desk, board: Board) -> None:
+    desk.carry_out([Print(PrintOrder("name", "uk", text=f"Олена {n}")) for n in range(60)])
+    assert board.now().page == Notice("later")

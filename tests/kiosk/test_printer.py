@@ -1,47 +1,16 @@
 import os
 import socket
-import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from kiosk.printer import Printer, PrinterFault
 from kiosk.receipts import Line, Slip
+from tests.kiosk.paper import CUT, WELL, Paper
 
 SLIP = Slip((Line("Олена"),))
-WELL = {1: 0x12, 2: 0x12, 4: 0x12}
 RASTER = b"\x1dv0\x00"
-CUT = b"\x1dV"
-
-
-class Paper:
-    """A printer on TCP: answers DLE EOT with `answers`, keeps what else it is sent."""
-
-    def __init__(self, answers: dict[int, int], ends_after: int | None = None) -> None:
-        self.answers = answers
-        self.ends_after = ends_after
-        self.received = b""
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    @property
-    def address(self) -> str:
-        return f"tcp://127.0.0.1:{self.listening.getsockname()[1]}"
-
-    def serve(self) -> None:
-        link, _ = self.listening.accept()
-        with link:
-            while data := link.recv(65536):
-                self.received += data
-                if self.ends_after is not None and len(self.received) > self.ends_after:
-                    return
-                if data[:2] == b"\x10\x04" and data[2] in self.answers:
-                    link.send(bytes([self.answers[data[2]]]))
-
-    def end(self) -> None:
-        self.listening.close()
-        self.thread.join(2)
 
 
 @pytest.fixture
@@ -49,9 +18,10 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Paper]]:
     """Printers that are put away; nobody here is patient."""
     monkeypatch.setattr("kiosk.printer.PATIENCE", 0.3)
     made: list[Paper] = []
-    yield made
-    for paper in made:
-        paper.end()
+    with ExitStack() as opened:
+        yield made
+        for paper in made:
+            opened.enter_context(paper)
 
 
 def printer(papers: list[Paper], answers: dict[int, int], ends_after: int | None = None) -> Printer:
@@ -67,10 +37,10 @@ def test_a_slip_goes_out_as_a_picture_and_is_cut(papers: list[Paper]) -> None:
 @pytest.mark.parametrize(
     ("answers", "why"),
     [
-        (WELL | {1: 0x1A, 4: 0x72}, "out of paper"),
-        (WELL | {2: 0x32}, "out of paper"),
+        (WELL | {1: 0x1A, 4: 0x72}, "no paper"),
+        (WELL | {2: 0x32}, "no paper"),
         (WELL | {1: 0x1A, 2: 0x16}, "cover open"),
-        (WELL | {1: 0x1A}, "offline"),
+        (WELL | {1: 0x1A}, "gone"),
     ],
 )
 def test_a_printer_that_cannot_print_says_why_and_is_sent_nothing(

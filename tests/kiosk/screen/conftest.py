@@ -12,7 +12,6 @@ from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
 from kiosk.lights import Lights
-from kiosk.printer import Jobs
 from kiosk.screen.app import create
 from kiosk.screen.view import View
 
@@ -28,7 +27,6 @@ class Screen:
     board: Board
     desk: Desk
     view: View
-    jobs: Jobs
 
     def post(self, path: str, headers: dict[str, str] = OURS, **form: str) -> TestResponse:
         return self.browser.post(path, data=form, headers=headers)
@@ -40,7 +38,6 @@ class Screen:
 @pytest.fixture
 def screen(shop: Shop, counter: Counter) -> Screen:
     board = Board(shop.settings.shop.languages, "en", shop.settings.kiosk.cover_seconds)
-    jobs = Jobs("tcp://127.0.0.1:9", 576)
-    desk, view = Desk(counter, board, Lights({}), jobs), View(shop, jobs.possible)
+    desk, view = Desk(counter, board, Lights({}), shop.slips.ask), View(shop, printing=True)
     app = create(shop.settings, board, desk, view)
-    return Screen(app, app.test_client(), board, desk, view, jobs)
+    return Screen(app, app.test_client(), board, desk, view)

@@ -1,0 +1,59 @@
+"""A receipt printer on TCP: answers DLE EOT with `answers`, keeps what else it is sent."""
+
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+
+WELL = {1: 0x12, 2: 0x12, 4: 0x12}
+CUT = b"\x1dV"
+
+
+class Paper:
+    """`answers` and `ends_after` (bytes after which it hangs up) may be changed at any time."""
+
+    def __init__(self, answers: dict[int, int], ends_after: int | None = None) -> None:
+        self.answers = answers
+        self.ends_after = ends_after
+        self.received = b""
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"tcp://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    @property
+    def slips(self) -> int:
+        """How many came out whole."""
+        return self.received.count(CUT)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                link, _ = self._listening.accept()
+            except OSError:
+                return
+            with link:
+                self._talk(link)
+
+    def _talk(self, link: socket.socket) -> None:
+        received = 0
+        while data := link.recv(65536):
+            self.received += data
+            received += len(data)
+            if self.ends_after is not None and received > self.ends_after:
+                return
+            if data[:2] == b"\x10\x04" and data[2] in self.answers:
+                link.send(bytes([self.answers[data[2]]]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join(2)

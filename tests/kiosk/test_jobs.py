@@ -1,0 +1,77 @@
+"""Slips through the shop to a printer that answers, or does not."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.rows import PrintOrder
+from appliance.shop import Shop
+from kiosk.jobs import Jobs
+from kiosk.printer import Printer
+from kiosk.printing import Composer
+from tests.kiosk.paper import WELL, Paper
+
+TEST = PrintOrder("test", "uk")
+
+
+@pytest.fixture
+def paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Paper]:
+    """A printer with paper; nobody here is patient."""
+    monkeypatch.setattr("kiosk.printer.PATIENCE", 0.3)
+    with Paper(WELL) as paper:
+        yield paper
+
+
+@pytest.fixture
+def jobs(shop: Shop, paper: Paper) -> Jobs:
+    return Jobs(shop.slips, shop.notices, Printer(paper.address, 384), Composer(shop).slip)
+
+
+def states(shop: Shop) -> list[tuple[str, int]]:
+    return [(job.state, job.sent) for job in shop.slips.waiting()]
+
+
+def test_a_slip_that_was_printed_is_done(shop: Shop, jobs: Jobs, paper: Paper) -> None:
+    shop.slips.ask(TEST)
+    jobs.step()
+    assert paper.slips == 1 and states(shop) == []
+
+
+def test_without_paper_it_waits_and_the_owner_is_told_until_there_is_some(
+    shop: Shop, jobs: Jobs, paper: Paper
+) -> None:
+    shop.slips.ask(TEST)
+    paper.answers = WELL | {1: 0x1A, 4: 0x72}
+    jobs.step()
+    assert states(shop) == [("waiting", 0)] and "out of paper" in shop.notices.standing()[0]
+    paper.answers = WELL
+    jobs.step()
+    assert states(shop) == [] and shop.notices.standing() == []
+
+
+def test_a_printer_that_dies_in_the_middle_leaves_the_slip_in_doubt(
+    shop: Shop, jobs: Jobs, paper: Paper
+) -> None:
+    shop.slips.ask(TEST)
+    paper.ends_after = 400
+    jobs.step()
+    assert states(shop) == [("unconfirmed", 1)]
+
+
+def test_a_silent_printer_leaves_the_slip_in_doubt(shop: Shop, jobs: Jobs, paper: Paper) -> None:
+    shop.slips.ask(TEST)
+    paper.answers = {}
+    jobs.step()
+    assert states(shop) == [("unconfirmed", 1)]
+
+
+def test_an_idle_printer_is_asked_how_it_is(shop: Shop, jobs: Jobs, paper: Paper) -> None:
+    paper.answers = WELL | {4: 0x1E}
+    jobs.step()
+    assert "soon be out of paper" in shop.notices.standing()[0]
+
+
+def test_a_slip_of_somebody_who_is_gone_is_dropped(shop: Shop, jobs: Jobs, paper: Paper) -> None:
+    shop.slips.ask(PrintOrder("balance", "uk", "nobody"))
+    jobs.step()
+    assert states(shop) == [] and paper.slips == 0
