@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-import segno
 from babel.support import NullTranslations
 from reportlab.lib.pagesizes import A4, A6
 from reportlab.pdfbase import pdfmetrics
@@ -13,6 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from appliance.errors import N_, Refused
+from appliance.qr import QUIET, squares, wifi_code
 from appliance.settings import Settings
 from appliance.words import words_of
 
@@ -29,17 +29,9 @@ WIDTH, HEIGHT = A4
 MARGIN, MIDDLE = 48, WIDTH / 2
 INSIDE = WIDTH - 2 * MARGIN
 BAND, LARGEST_CODE = 110, 360
-QUIET = 4
-"""Modules left white around a QR code (ISO/IEC 18004)."""
 LONGEST_LINE = 22
 """Characters of a password side by side, so that they are still read across a table."""
 INK, SOFT = "#1b1b1b", "#555555"
-
-
-class NoPassword(Refused):
-    """The Wi-Fi is protected and the settings hold no password."""
-
-    text = N_("The Wi-Fi has no password yet: set wifi.password, or wifi.security to open.")
 
 
 class NoFont(Refused, OSError):
@@ -60,7 +52,7 @@ class Line:
 
 
 def poster(settings: Settings, paper: str) -> bytes:
-    """A PDF of one page; raises NoPassword, NoFont."""
+    """A PDF of one page; raises qr.NoPassword, NoFont."""
     code = wifi_code(settings)
     for name, file in FONTS.items():
         _register(name, file)
@@ -75,25 +67,6 @@ def poster(settings: Settings, paper: str) -> bytes:
     _qr(canvas, code, above, below)
     canvas.save()
     return pdf.getvalue()
-
-
-def wifi_code(settings: Settings) -> str:
-    """What the QR code says; raises NoPassword.
-
-    The form is ZXing's, which every camera reads, with R:1 for networks that know WPA3 only
-    (WPA3 Specification 3.0, section 7).
-    """
-    wifi, name = settings.wifi, _escaped(settings.network_name)
-    if wifi.security == "open":
-        return f"WIFI:T:nopass;S:{name};;"
-    if not wifi.password:
-        raise NoPassword()
-    only_wpa3 = "R:1;" if wifi.security == "wpa3" else ""
-    return f"WIFI:T:WPA;{only_wpa3}S:{name};P:{_escaped(wifi.password)};;"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r'([\\;,:"])', r"\\\1", text)
 
 
 def _register(name: str, file: str) -> None:
@@ -127,9 +100,7 @@ def _invitations(canvas: Canvas, languages: Sequence[NullTranslations], top: flo
 
 def _qr(canvas: Canvas, code: str, low: float, high: float) -> None:
     """The code in the middle of its room, black on white whatever the shop's colours are."""
-    # The code says that it is UTF-8 where a reader would guess: zbar took "Кава" for Japanese.
-    drawn = segno.make(code, error="m", micro=False, encoding="utf-8", eci=not code.isascii())
-    rows = [list(row) for row in drawn.matrix]
+    rows = squares(code)
     size = min(high - low, LARGEST_CODE)
     module = size / (len(rows) + 2 * QUIET)
     left, top = MIDDLE - size / 2 + QUIET * module, (high + low + size) / 2 - QUIET * module
