@@ -23,6 +23,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "wifi.isolation": ("off", "on"),
     "wifi.channel": (*range(1, 14), *range(36, 65, 4), *range(100, 145, 4), *range(149, 166, 4)),
     "kiosk.phone_lookup": ("greet", "quiet"),
+    "kiosk.joining": ("on", "off"),
     "kiosk.paper_dots": (576, 384),
 }
 _PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer"))

@@ -142,6 +142,7 @@ class KioskSettings:
     scan_prefix: str
     cover_seconds: int
     phone_lookup: Literal["greet", "quiet"]
+    joining: Literal["on", "off"]
     card_prefix: str
     printer: str
     paper_dots: int

@@ -19,6 +19,7 @@ from appliance.people.customers import Customers
 from appliance.people.devices import Devices
 from appliance.people.erasure import Erasure
 from appliance.people.guesses import Guesses
+from appliance.people.joining import Joining
 from appliance.people.staff import Staff
 from appliance.pictures import PictureFolder
 from appliance.ports import Clock
@@ -27,8 +28,9 @@ from appliance.presence.logins import Logins, People
 from appliance.presence.scans import Scans
 from appliance.presence.visits import Visits
 from appliance.settings import Paths, Settings, load_settings
+from appliance.store.admissions import Admissions as AdmissionDatabase
 from appliance.store.admissions import open_admissions
-from appliance.store.shop_store import open_store
+from appliance.store.shop_store import ShopStore, open_store
 from appliance.trade.purchases import Purchases
 from appliance.trade.slips import Slips
 from appliance.values.uuid7 import uuid7
@@ -43,6 +45,7 @@ class Shop:
     keys: KeyFolder
     customers: Customers
     claims: Claims
+    joining: Joining
     consents: Consents
     devices: Devices
     erasure: Erasure
@@ -66,30 +69,52 @@ class Shop:
     close: Callable[[], None]
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What every topic stands on."""
+
+    clock: Clock
+    store: ShopStore
+    admissions: AdmissionDatabase
+    documents: DocumentFolder
+    keys: KeyFolder
+    pictures: PictureFolder
+    notices: Notices
+
+    def close(self) -> None:
+        self.store.close()
+        self.admissions.close()
+
+
 def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
     """Create what is missing and open the shop; raises StoreFault."""
-    paths, portal = settings.paths, settings.portal
-    store = open_store(paths.shop_db)
-    admissions = open_admissions(paths.admissions_db)
-    documents = DocumentFolder(paths.documents)
-    clock = clock or ZoneClock(settings.shop.time_zone, settings.clock.offset)
-    keys = KeyFolder(paths.keys)
-    pictures = PictureFolder(paths.pictures)
-    offers = Offers(documents, pictures, OfferCounts(store, clock), clock, settings.shop.languages)
+    paths = settings.paths
+    ground = Ground(
+        clock or ZoneClock(settings.shop.time_zone, settings.clock.offset),
+        open_store(paths.shop_db),
+        open_admissions(paths.admissions_db),
+        DocumentFolder(paths.documents),
+        KeyFolder(paths.keys),
+        PictureFolder(paths.pictures),
+        Notices(paths.notices),
+    )
+    return build(settings, ground)
+
+
+def build(settings: Settings, ground: Ground) -> Shop:
+    """One controller for each topic."""
+    portal, store, clock, keys = settings.portal, ground.store, ground.clock, ground.keys
+    counts = OfferCounts(store, clock)
+    offers = Offers(ground.documents, ground.pictures, counts, clock, settings.shop.languages)
     devices = Devices(store, clock, keys, portal.recognition)
-    notices = Notices(paths.notices)
     claims, consents, guesses = Claims(store, clock), Consents(store, clock), Guesses(store, clock)
-
-    def close() -> None:
-        store.close()
-        admissions.close()
-
     return Shop(
         settings=settings,
         clock=clock,
         keys=keys,
         customers=Customers(store, clock, settings.shop.region),
         claims=claims,
+        joining=Joining(store, clock, claims, consents, guesses),
         consents=consents,
         devices=devices,
         erasure=Erasure(store, clock, offers),
@@ -97,20 +122,20 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
         guesses=guesses,
         ledger=Ledger(store, clock),
         offers=offers,
-        pictures=pictures,
+        pictures=ground.pictures,
         purchases=Purchases(store, clock, settings.programme.points_per_unit),
         visits=Visits(store, clock, devices, portal.visit_gap_minutes * 60),
         logins=Logins(store, clock, keys, People(claims, consents, devices, guesses)),
         admissions=Admissions(
-            admissions, clock, portal.admission_minutes, portal.minutes_a_day, devices.day_id
+            ground.admissions, clock, portal.admission_minutes, portal.minutes_a_day, devices.day_id
         ),
         scans=Scans(store, clock),
-        slips=Slips(store, clock, notices.stand),
-        notices=notices,
-        changes=lambda: (store.version(), documents.stamp()),
+        slips=Slips(store, clock, ground.notices.stand),
+        notices=ground.notices,
+        changes=lambda: (store.version(), ground.documents.stamp()),
         new_id=uuid7,
         is_sound=store.is_sound,
-        close=close,
+        close=ground.close,
     )
 
 

@@ -13,6 +13,7 @@ from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
 from kiosk.jobs import Jobs
+from kiosk.joining import Joiner
 from kiosk.lights import open_lights
 from kiosk.printer import Printer
 from kiosk.printing import Composer
@@ -61,7 +62,9 @@ def run(shop: Shop, demo: bool) -> None:
     languages = settings.shop.languages
     board = Board(languages, home_language(settings.shop), settings.kiosk.cover_seconds)
     lights = open_lights(settings.kiosk)
-    desk = Desk(Counter(shop, settings.kiosk, settings.shop.region), board, lights, shop.slips.ask)
+    region = settings.shop.region
+    counter, joiner = Counter(shop, settings.kiosk, region), Joiner(shop, region)
+    desk = Desk(counter, joiner, board, lights, shop.slips.ask)
     inbox, stop = Inbox(), threading.Event()
     reader = Reader(finders(settings, demo), inbox.put)
     threads = [
@@ -74,7 +77,7 @@ def run(shop: Shop, demo: bool) -> None:
         threads.append(start(lambda: jobs.run(stop), stop))
     else:
         log.info("no printer: kiosk.printer is not set")
-    app = create(settings, board, desk, View(shop, bool(settings.kiosk.printer)))
+    app = create(settings, board, desk, View(shop, printing=bool(settings.kiosk.printer)))
     try:
         serve(app, settings.kiosk.host, settings.kiosk.port, threads=THREADS, ending=board.close)
     finally:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kiosk.effects import Greeting, Keypad, Offers, Page
+from kiosk.effects import Consents, Greeting, Keypad, NameBoard, Offers, Page
 
 TYPING = 30.0
 """Seconds a keypad waits for the next touch, and a chosen language for somebody to use it."""
@@ -114,5 +114,5 @@ class Board:
         self._changed.notify_all()
 
     def _total(self) -> float:
-        typed = isinstance(self._page, Keypad | Offers)
+        typed = isinstance(self._page, Keypad | Consents | NameBoard | Offers)
         return max(TYPING, self._cover_seconds) if typed else self._cover_seconds

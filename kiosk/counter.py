@@ -14,7 +14,7 @@ from appliance.rows import Customer
 from appliance.values.barcode import Barcode
 from appliance.values.code import Code
 from appliance.values.phone import Phone
-from kiosk.effects import Beep, Effect, Greeting, Light, Means, Notice, NoticeKind, Show
+from kiosk.effects import Beep, Effect, Greeting, Light, Means, Mode, Notice, NoticeKind, Show
 from kiosk.ports import Records, Rules
 
 # ISO/IEC 15424: `]`, a letter for the symbology, a modifier.
@@ -190,8 +190,8 @@ def first(name: str | None) -> str | None:
     return name.split()[0] if name else None
 
 
-def sorry(kind: NoticeKind, seconds: int = 0) -> list[Effect]:
-    return [Show(Notice(kind, seconds)), Light("sorry"), Beep("sorry")]
+def sorry(kind: NoticeKind, seconds: int = 0, again: Mode | None = None) -> list[Effect]:
+    return [Show(Notice(kind, seconds, again)), Light("sorry"), Beep("sorry")]
 
 
 def thanks() -> list[Effect]:

@@ -3,12 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from appliance.errors import StoreFault, TooManySlips
 from appliance.rows import PrintOrder
 from kiosk.board import Board
 from kiosk.counter import Counter
-from kiosk.effects import Beep, Effect, Light, Mode, Notice, Print, Show
+from kiosk.effects import Beep, Consents, Effect, Joining, Light, Mode, NameBoard, Notice, Print, Show
+from kiosk.joining import Joiner
 from kiosk.lights import Lights
 from kiosk.scanner.inbox import Inbox
 
@@ -22,10 +24,16 @@ class Desk:
     """The counter's hands: screen, lights and printer."""
 
     def __init__(
-        self, counter: Counter, board: Board, lights: Lights, ask: Callable[[PrintOrder], object]
+        self,
+        counter: Counter,
+        joiner: Joiner,
+        board: Board,
+        lights: Lights,
+        ask: Callable[[PrintOrder], object],
     ) -> None:
         """`ask` keeps a slip to print."""
         self._counter = counter
+        self._joiner = joiner
         self._board = board
         self._lights = lights
         self._ask = ask
@@ -34,11 +42,42 @@ class Desk:
 
     def typed(self, mode: Mode, text: str) -> None:
         """Serve what was typed on the keypad."""
-        self._serve(self._counter.typed_code if mode == "code" else self._counter.typed_phone, text)
+        decide = {
+            "code": self._counter.typed_code,
+            "phone": self._counter.typed_phone,
+            "join": self._joiner.typed_phone,
+        }[mode]
+        self._serve(lambda: decide(text))
 
     def scanned(self, text: str) -> None:
         """Serve a scan."""
-        self._serve(self._counter.scanned, text)
+        self._serve(lambda: self._counter.scanned(text))
+
+    def wants_name(self, ticked: frozenset[str]) -> None:
+        """Put up the letters, and keep what was ticked so far."""
+        with self._turn:
+            joining = self._joining()
+            if joining:
+                self._board.show(NameBoard(replace(joining, ticked=ticked)))
+
+    def named(self, text: str) -> None:
+        """Serve a first name from the letters, or none."""
+        with self._turn:
+            joining = self._joining()
+            if joining:
+                self.carry_out(self._joiner.named(joining, text))
+
+    def answered(self, ticked: frozenset[str]) -> None:
+        """Serve the answers to the questions; once they are kept a second touch finds another page."""
+        with self._turn:
+            joining = self._joining()
+            if joining is None:
+                return
+            try:
+                self.carry_out(self._joiner.answered(joining, ticked, self._board.now().language))
+            except StoreFault as fault:
+                log.warning("%s", fault)
+                self._board.show(Consents(replace(joining, ticked=ticked), busy=True))
 
     def run(self, inbox: Inbox, scanner_ready: Callable[[], bool], stop: threading.Event) -> None:
         """Serve what the scanners bring until `stop` is set, and keep their light true."""
@@ -68,10 +107,14 @@ class Desk:
             log.warning("%s", fault)
             self._board.show(Notice("later"))
 
-    def _serve(self, decide: Callable[[str], list[Effect]], text: str) -> None:
+    def _joining(self) -> Joining | None:
+        page = self._board.now().page
+        return page.joining if isinstance(page, Consents | NameBoard) else None
+
+    def _serve(self, decide: Callable[[], list[Effect]]) -> None:
         with self._turn:
             try:
-                effects = decide(text)
+                effects = decide()
             except StoreFault as fault:
                 log.warning("%s", fault)
                 effects = [Show(Notice("later")), Light("sorry"), Beep("sorry")]

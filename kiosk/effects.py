@@ -5,9 +5,11 @@ from typing import Literal
 
 from appliance.rows import PrintOrder
 from appliance.values.code import Code
+from appliance.values.name import Name
+from appliance.values.phone import Phone
 
 Mood = Literal["ok", "sorry"]
-Mode = Literal["code", "phone"]
+Mode = Literal["code", "phone", "join"]
 Means = Literal["card", "code", "phone"]
 NoticeKind = Literal[
     "unknown",
@@ -21,6 +23,7 @@ NoticeKind = Literal[
     "thanks",
     "wait",
     "later",
+    "no-joining",
 ]
 
 
@@ -44,10 +47,11 @@ class Greeting:
 
 @dataclass(frozen=True)
 class Notice:
-    """A kind page that says what to do; `seconds` only for `wait`."""
+    """A kind page that says what to do; `seconds` only for `wait`, `again` where it leads elsewhere."""
 
     kind: NoticeKind
     seconds: int = 0
+    again: Mode | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,50 @@ class Keypad:
 
 
 @dataclass(frozen=True)
+class Joining:
+    """What somebody joins with so far: on the screen they stand at, and nowhere else.
+
+    `request` becomes the claim's id, so that a second touch joins nobody twice.
+    """
+
+    request: str
+    phone: Phone
+    name: Name | None = None
+    ticked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Consents:
+    """One question for each purpose. `missing` when the one without which nobody can join was left empty,
+    `busy` when the answers could not be kept just now."""
+
+    joining: Joining
+    missing: bool = False
+    busy: bool = False
+
+
+@dataclass(frozen=True)
+class NameBoard:
+    """A keyboard for a first name, which nobody has to give."""
+
+    joining: Joining
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Welcome, and the code to keep."""
+
+    customer: str
+    code: Code
+    name: str | None
+
+
+@dataclass(frozen=True)
 class Offers:
     """Today's offers, when nobody is served."""
 
 
-Page = Greeting | Notice | Keypad | Offers
+Page = Greeting | Notice | Keypad | Consents | NameBoard | Joined | Offers
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """What the counter asks of the shop; `appliance.shop.Shop` is one that answers."""
 
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from appliance.rows import Customer
 from appliance.values.barcode import Barcode
 from appliance.values.code import Code
+from appliance.values.name import Name
 from appliance.values.phone import Phone
 
 
@@ -40,6 +42,21 @@ class Records(Protocol):
     def scans(self) -> Scans: ...
     @property
     def guesses(self) -> Guesses: ...
+
+
+class Joining(Protocol):
+    def join(
+        self, phone: Phone, request: str, language: str, *, name: Name | None, purposes: Collection[str]
+    ) -> Customer: ...
+
+
+class Members(Protocol):
+    """What joining asks of the shop."""
+
+    @property
+    def joining(self) -> Joining: ...
+    @property
+    def new_id(self) -> Callable[[], str]: ...
 
 
 class Rules(Protocol):

@@ -7,6 +7,7 @@ from appliance.people.codes import free_code
 from appliance.ports import Clock, Records, Store
 from appliance.rows import Customer
 from appliance.values.moment import PLAUSIBLE
+from appliance.values.name import Name
 from appliance.values.phone import Phone
 
 LIFETIME = 30 * 24 * 3600
@@ -29,11 +30,13 @@ class Claims:
         with self._store.transaction() as records:
             return self.enter(records, phone, language, request)
 
-    def enter(self, records: Records, phone: Phone, language: str, request: str) -> Customer:
+    def enter(
+        self, records: Records, phone: Phone, language: str, request: str, name: Name | None = None
+    ) -> Customer:
         """`join` in the caller's transaction; when it raises CodesExhausted, nobody was registered."""
         now = self._clock.now()
         self._end_old(records, now)
-        claim = Customer(request, phone, None, language, "claim", None, now)
+        claim = Customer(request, phone, name.text if name else None, language, "claim", None, now)
         if not records.customers.members(request):
             code = free_code(records, now)
             self._register(records, claim, now)
@@ -70,7 +73,9 @@ class Claims:
     def _register(self, records: Records, claim: Customer, now: int) -> None:
         phone = claim.phone.e164 if claim.phone else None
         records.record(
-            CustomerRegistered(at=now, customer=claim.id, language=claim.language, claim=True, phone=phone)
+            CustomerRegistered(
+                at=now, customer=claim.id, language=claim.language, claim=True, phone=phone, name=claim.name
+            )
         )
 
     def _end_old(self, records: Records, now: int) -> None:

@@ -73,3 +73,5 @@ TEXTS: Mapping[str, ConsentText] = {
     ),
 }
 PURPOSES = tuple(TEXTS)
+WITH_PHONE = ("programme", "marketing", "profiling")
+"""Purposes that need a person; recognition needs only a device, and sharing needs other shops."""

@@ -60,6 +60,8 @@ POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
     "portal-refused": HourlyLimit(own=30, overall=1000),
     "portal-join": HourlyLimit(own=5, overall=600),
     "kiosk": GrowingDelay(first=2, most=60),
+    # More than a counter sees in an hour; a bored child uses up no more codes than that.
+    "kiosk-join": HourlyLimit(own=60, overall=60),
     "dashboard": GrowingDelay(first=1, most=300, free=2),
     # 10,000 PINs at 120 tries an hour are three days of knocking, whatever the number of addresses.
     "till": GrowingDelay(first=1, most=300, free=2, overall=120),

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.pages import Look, create_app, error_page, picture_page
+from appliance.people.consent_texts import WITH_PHONE
 from appliance.rows import PrintOrder
 from appliance.settings import Settings
 from kiosk.board import Board
 from kiosk.desk import Desk
-from kiosk.effects import Greeting, Keypad, Mode, Offers, Print, Show
+from kiosk.effects import Greeting, Joined, Keypad, Mode, Offers, Print, Show
 from kiosk.screen.colour import readable
 from kiosk.screen.stream import MOST, Streams
 from kiosk.screen.view import View
@@ -51,6 +52,8 @@ class Screen:
         routes.get("/pictures/<name>.jpg")(self.picture)
         routes.post("/open")(self.open)
         routes.post("/typed")(self.typed)
+        routes.post("/name")(self.name)
+        routes.post("/consents")(self.consents)
         routes.post("/language")(self.language)
         routes.post("/touch")(self.touch)
         routes.post("/print")(self.print)
@@ -77,14 +80,27 @@ class Screen:
         return picture_page(self._view.picture(name))
 
     def open(self) -> AnyResponse:
-        mode = request.form.get("mode")
-        page = Keypad("phone" if mode == "phone" else "code") if mode in get_args(Mode) else Offers()
-        self._desk.carry_out([Show(page)])
+        mode = _mode()
+        if mode == "join" and self._settings.kiosk.joining == "off":
+            mode = None
+        self._desk.carry_out([Show(Keypad(mode) if mode else Offers())])
         return self._done()
 
     def typed(self) -> AnyResponse:
-        mode: Mode = "phone" if request.form.get("mode") == "phone" else "code"
-        self._desk.typed(mode, request.form.get("digits", "")[:40])
+        self._desk.typed(_mode() or "code", request.form.get("digits", "")[:40])
+        return self._done()
+
+    def consents(self) -> AnyResponse:
+        """The answers; `then=name` goes to the letters first and comes back."""
+        ticked = frozenset(purpose for purpose in WITH_PHONE if request.form.get(purpose) == "yes")
+        if request.form.get("then") == "name":
+            self._desk.wants_name(ticked)
+        else:
+            self._desk.answered(ticked)
+        return self._done()
+
+    def name(self) -> AnyResponse:
+        self._desk.named(request.form.get("name", "")[:200])
         return self._done()
 
     def language(self) -> AnyResponse:
@@ -96,11 +112,15 @@ class Screen:
         return self._done()
 
     def print(self) -> AnyResponse:
-        page = self._board.now().page
-        if isinstance(page, Greeting) and page.proven:
-            language = self._board.now().language
-            order = PrintOrder("balance", language, page.customer, with_code=page.code is not None)
-            self._desk.carry_out([Print(order)])
+        """A slip for whoever is shown by name: nothing comes out for a phone that anybody may type."""
+        showing = self._board.now()
+        match showing.page:
+            case Greeting(proven=True, customer=customer, code=code):
+                order = PrintOrder("balance", showing.language, customer, with_code=code is not None)
+                self._desk.carry_out([Print(order)])
+            case Joined(customer=customer):
+                order = PrintOrder("membership", showing.language, customer, with_code=True)
+                self._desk.carry_out([Print(order)])
         return self._done()
 
     def _done(self) -> AnyResponse:
@@ -109,6 +129,11 @@ class Screen:
 
     def _is_ours(self, host: str) -> bool:
         return urlsplit(f"//{host}").hostname in LOOPBACK | {self._settings.kiosk.host}
+
+
+def _mode() -> Mode | None:
+    asked = request.form.get("mode")
+    return next((mode for mode in get_args(Mode) if mode == asked), None)
 
 
 def _from_our_page() -> bool:

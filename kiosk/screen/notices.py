@@ -42,8 +42,8 @@ NOTICES: Mapping[NoticeKind, Words] = {
     ),
     "join": Words(
         N_("We do not know this number yet"),
-        N_("Would you like to collect points? Join on the shop's Wi-Fi page, or just ask us at the till."),
-        "phone",
+        N_("Would you like to collect points? You can join here in a minute."),
+        "join",
     ),
     "not-a-code": Words(
         N_("A code has six digits"),
@@ -69,5 +69,9 @@ NOTICES: Mapping[NoticeKind, Words] = {
     "later": Words(
         N_("One moment, please"),
         N_("We could not look that up just now. Please try again."),
+    ),
+    "no-joining": Words(
+        N_("We cannot take anybody in just now"),
+        N_("Please ask us at the till. We are glad to help you there."),
     ),
 }

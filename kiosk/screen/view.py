@@ -6,10 +6,11 @@ from flask import render_template
 from flask_babel import force_locale
 
 from appliance.errors import RegularsError
+from appliance.people.consent_texts import TEXTS, WITH_PHONE
 from appliance.rows import OfferView
 from appliance.shop import Shop
 from kiosk.board import Showing
-from kiosk.effects import Greeting, Keypad, Notice, Page
+from kiosk.effects import Greeting, Notice, Offers, Page
 from kiosk.screen.notices import NOTICES
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class View:
                 offers=self._offers(showing),
                 notice=NOTICES[page.kind] if isinstance(page, Notice) else None,
                 printing=self._printing,
+                joining=self._shop.settings.kiosk.joining == "on",
+                questions=[(purpose, TEXTS[purpose].text(showing.language)) for purpose in WITH_PHONE],
             )
 
     def picture(self, name: str) -> bytes | None:
@@ -48,7 +51,7 @@ class View:
 
     def _offers(self, showing: Showing) -> list[OfferView]:
         page = showing.page
-        if isinstance(page, Notice | Keypad):
+        if not isinstance(page, Greeting | Offers):
             return []
         member = page.customer if isinstance(page, Greeting) and page.proven else None
         try:

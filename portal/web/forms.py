@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from appliance.errors import N_, BadCode, BadInput, BadPhone
+from appliance.people.consent_texts import WITH_PHONE
 
 Way = Literal["phone", "code", "plain", "again"]
 """`again` is the one tap of a device whose owner agreed to be recognised."""
 WAYS: Mapping[str, Way] = {way: way for way in get_args(Way)}
-WITH_PHONE = ("programme", "marketing", "profiling")
-"""Purposes that need a person; recognition needs only a device, and sharing needs other shops."""
 LONGEST = 60
 ENDING = 2
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from appliance.errors import N_, NotFound, RegularsError
+from appliance.people.consent_texts import WITH_PHONE
 from appliance.shop import Shop
 from appliance.values.code import Code
 from appliance.values.mac import Mac
 from appliance.values.phone import Phone
-from portal.web.forms import WITH_PHONE, Filled, ending_of
+from portal.web.forms import Filled, ending_of
 from portal.web.seal import OldPage
 
 Outcome = Literal["phone", "unkept", "code", "plain", "again"]

@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from appliance.errors import BadInput, TimeUsedUp
 from appliance.pages import error_text
+from appliance.people.consent_texts import WITH_PHONE
 from appliance.rows import OfferView
 from appliance.shop import Shop
 from portal.web.box import Box
 from portal.web.code_picture import draw
 from portal.web.drawing import Drawing
-from portal.web.forms import WITH_PHONE, Filled, empty, field_of, read
+from portal.web.forms import Filled, empty, field_of, read
 from portal.web.login import OUTCOMES, Entry, GateSilent, Login
 from portal.web.seal import OldPage, Seal
 from portal.web.visitor import Visitor, meet

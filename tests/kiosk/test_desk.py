@@ -9,7 +9,8 @@ from appliance.shop import Shop
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
-from kiosk.effects import Greeting, Notice, Print
+from kiosk.effects import Consents, Greeting, Joined, Notice, Print
+from kiosk.joining import Joiner
 from kiosk.lights import Lights
 from kiosk.scanner.inbox import Inbox
 
@@ -37,7 +38,7 @@ def lamps() -> dict[str, Lamp]:
 
 @pytest.fixture
 def desk(shop: Shop, counter: Counter, board: Board, lamps: dict[str, Lamp]) -> Desk:
-    return Desk(counter, board, Lights(dict(lamps)), shop.slips.ask)
+    return Desk(counter, Joiner(shop, "UA"), board, Lights(dict(lamps)), shop.slips.ask)
 
 
 def test_a_scan_is_shown_and_lights_ok(desk: Desk, board: Board, lamps: dict[str, Lamp], code: str) -> None:
@@ -60,10 +61,6 @@ def test_a_busy_store_asks_for_a_moment_and_the_next_scan_works(
     assert board.now().page == Notice("later")
     desk.scanned(code)
     assert isinstance(board.now().page, Greeting)
-
-
-def raise_busy(*_arguments: object) -> None:
-    raise StoreBusy()
 
 
 def test_scans_are_served_one_after_the_other_until_the_end(
@@ -99,3 +96,45 @@ def test_a_slip_is_kept_for_the_printer(desk: Desk, shop: Shop) -> None:
 def test_when_too_many_slips_wait_the_screen_asks_for_a_moment(desk: Desk, board: Board) -> None:
     desk.carry_out([Print(PrintOrder("name", "uk", text=f"Олена {n}")) for n in range(60)])
     assert board.now().page == Notice("later")
+
+
+def test_two_touches_on_join_make_one_member(desk: Desk, board: Board, shop: Shop) -> None:
+    desk.typed("join", "0671112233")
+    threads = [threading.Thread(target=desk.answered, args=(frozenset({"programme"}),)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert isinstance(board.now().page, Joined) and len(shop.claims.waiting()) == 1
+
+
+def test_answers_that_cannot_be_kept_stay_on_the_screen_and_the_next_try_keeps_them(
+    desk: Desk, board: Board, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.typed("join", "0671112233")
+    with monkeypatch.context() as busy:
+        busy.setattr(type(shop.joining), "join", raise_busy)
+        desk.answered(frozenset({"programme", "marketing"}))
+    page = board.now().page
+    assert isinstance(page, Consents) and page.busy and page.joining.ticked == {"programme", "marketing"}
+    desk.answered(page.joining.ticked)
+    assert isinstance(board.now().page, Joined)
+
+
+def test_a_name_keeps_what_was_ticked(desk: Desk, board: Board) -> None:
+    desk.typed("join", "0671112233")
+    desk.wants_name(frozenset({"marketing"}))
+    desk.named("Ґанна")
+    page = board.now().page
+    assert isinstance(page, Consents)
+    assert (str(page.joining.name), page.joining.ticked) == ("Ґанна", frozenset({"marketing"}))
+
+
+def test_answers_to_a_page_that_is_gone_change_nothing(desk: Desk, shop: Shop) -> None:
+    desk.answered(frozenset({"programme"}))
+    desk.named("Ґанна")
+    assert shop.claims.waiting() == []
+
+
+def raise_busy(*_arguments: object, **_named: object) -> None:
+    raise StoreBusy()

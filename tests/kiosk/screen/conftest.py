@@ -11,6 +11,7 @@ from appliance.shop import Shop
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
+from kiosk.joining import Joiner
 from kiosk.lights import Lights
 from kiosk.screen.app import create
 from kiosk.screen.view import View
@@ -38,6 +39,9 @@ class Screen:
 @pytest.fixture
 def screen(shop: Shop, counter: Counter) -> Screen:
     board = Board(shop.settings.shop.languages, "en", shop.settings.kiosk.cover_seconds)
-    desk, view = Desk(counter, board, Lights({}), shop.slips.ask), View(shop, printing=True)
+    desk, view = (
+        Desk(counter, Joiner(shop, "UA"), board, Lights({}), shop.slips.ask),
+        View(shop, printing=True),
+    )
     app = create(shop.settings, board, desk, view)
     return Screen(app, app.test_client(), board, desk, view)

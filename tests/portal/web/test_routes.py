@@ -18,9 +18,10 @@ from werkzeug.test import TestResponse
 
 import portal.web
 from appliance.pages import HEADERS
+from appliance.people.consent_texts import WITH_PHONE
 from appliance.shop import Shop
 from portal.web.app import create
-from portal.web.forms import WAYS, WITH_PHONE
+from portal.web.forms import WAYS
 from portal.web.site import behind_redirect
 from tests.portal.web.phones import OLENA, OURS, PHONE, STRANGER, TAAVI, World, state_of
 
