@@ -10,6 +10,8 @@ from appliance.wifi_limits import check_wifi
 
 LANGUAGES = ("en", "uk", "ru", "et")
 WAYS = ("phone", "code", "plain")
+LAYOUTS = ("us", "gb", "de", "fr", "ee")
+"""Of the keyboards a scanner can pretend to be."""
 LONGEST_SSID = 32
 """Bytes of UTF-8 in a network's name (IEEE 802.11, 9.4.2.2)."""
 
@@ -24,6 +26,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "wifi.channel": (*range(1, 14), *range(36, 65, 4), *range(100, 145, 4), *range(149, 166, 4)),
     "kiosk.phone_lookup": ("greet", "quiet"),
     "kiosk.joining": ("on", "off"),
+    "kiosk.scanner_layout": LAYOUTS,
     "kiosk.paper_dots": (576, 384),
 }
 _PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer"))
@@ -41,6 +44,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "wifi.device_mbit": (0, 10_000),
     "kiosk.port": (1, 65535),
     "kiosk.cover_seconds": (3, 120),
+    "kiosk.scan_pause_ms": (0, 1000),
     "dashboard.port": (1, 65535),
     **dict.fromkeys(_PINS, (0, 27)),
 }

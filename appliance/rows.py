@@ -19,6 +19,7 @@ Moment = Literal["before", "after"]
 """Of a page on the shop's Wi-Fi: before or after the login."""
 Shown = Literal["both", "before", "after"]
 SHOWN: tuple[Shown, ...] = ("both", "before", "after")
+Duty = Literal["scanner", "keypad"]
 
 
 @dataclass(frozen=True)
@@ -249,3 +250,13 @@ class OfferFigures:
 
     seen: int = 0
     used: int = 0
+
+
+@dataclass(frozen=True)
+class KnownScanner:
+    """A keyboard the box has learned about. Without a duty only its layout is known, from its calibration."""
+
+    identity: str
+    name: str
+    duty: Duty | None
+    layout: str

@@ -139,7 +139,11 @@ class KioskSettings:
     host: str
     port: int
     scanners: tuple[str, ...]
+    keypads: tuple[str, ...]
+    scanner_layout: str
     scan_prefix: str
+    scan_suffix: str
+    scan_pause_ms: int
     cover_seconds: int
     phone_lookup: Literal["greet", "quiet"]
     joining: Literal["on", "off"]

@@ -25,6 +25,7 @@ from appliance.pictures import PictureFolder
 from appliance.ports import Clock
 from appliance.presence.admissions import Admissions
 from appliance.presence.logins import Logins, People
+from appliance.presence.scanners import Scanners
 from appliance.presence.scans import Scans
 from appliance.presence.visits import Visits
 from appliance.settings import Paths, Settings, load_settings
@@ -59,6 +60,7 @@ class Shop:
     logins: Logins
     admissions: Admissions
     scans: Scans
+    scanners: Scanners
     slips: Slips
     notices: Notices
     changes: Callable[[], object]
@@ -130,6 +132,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
             ground.admissions, clock, portal.admission_minutes, portal.minutes_a_day, devices.day_id
         ),
         scans=Scans(store, clock),
+        scanners=Scanners(ground.documents),
         slips=Slips(store, clock, ground.notices.stand),
         notices=ground.notices,
         changes=lambda: (store.version(), ground.documents.stamp()),

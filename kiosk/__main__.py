@@ -19,7 +19,9 @@ from kiosk.printer import Printer
 from kiosk.printing import Composer
 from kiosk.receipts import sample
 from kiosk.scanner.inbox import Inbox
-from kiosk.scanner.reader import Find, Reader
+from kiosk.scanner.plans import Plans
+from kiosk.scanner.reader import Reader
+from kiosk.scanner.seeker import Find, Seeker
 from kiosk.scanner.simulated import Port
 from kiosk.screen.app import THREADS, create
 from kiosk.screen.view import View
@@ -66,8 +68,10 @@ def run(shop: Shop, demo: bool) -> None:
     counter, joiner = Counter(shop, settings.kiosk, region), Joiner(shop, region)
     desk = Desk(counter, joiner, board, lights, shop.slips.ask)
     inbox, stop = Inbox(), threading.Event()
-    reader = Reader(finders(settings, demo), inbox.put)
+    reader = Reader(inbox.put)
+    seeker = Seeker(finders(shop, demo), reader)
     threads = [
+        start(lambda: seeker.run(stop), stop),
         start(lambda: reader.run(stop), stop),
         start(lambda: desk.run(inbox, lambda: reader.ready, stop), stop),
     ]
@@ -88,9 +92,10 @@ def run(shop: Shop, demo: bool) -> None:
         shop.close()
 
 
-def finders(settings: Settings, demo: bool) -> list[Find]:
+def finders(shop: Shop, demo: bool) -> list[Find]:
     """Where scanners come from. What there is none of is said once; the screen goes on without."""
     found: list[Find] = []
+    settings = shop.settings
     if demo:
         settings.paths.run.mkdir(parents=True, exist_ok=True)
         found.append(Port(settings.paths.run))
@@ -99,13 +104,14 @@ def finders(settings: Settings, demo: bool) -> list[Find]:
     except ImportError:
         log.warning("no scanner: evdev is missing, it comes with the extra 'scanner'")
         return found
-    if settings.kiosk.scanners:
-        found.append(device.Finder(settings.kiosk.scanners))
-    else:
+    plans = Plans(settings.kiosk, shop.scanners, settings.paths.run)
+    if not plans().in_use:
         # Not simply the first keyboard there is: it may be the one somebody types on.
-        there = ", ".join(device.present()) or "no keyboard or scanner"
-        log.info("no scanner is taken: name yours as kiosk.scanners. This machine has: %s", there)
-    return found
+        there = (
+            ", ".join(f"{one.name} ({one.identity})" for one in device.present()) or "no keyboard or scanner"
+        )
+        log.info("no scanner yet: `regulars scanners learn` takes the next that scans. Here is: %s", there)
+    return [*found, device.Finder(plans)]
 
 
 def start(loop: Callable[[], None], stop: threading.Event) -> threading.Thread:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from kiosk.effects import Consents, Greeting, Keypad, NameBoard, Offers, Page
 
 TYPING = 30.0
 """Seconds a keypad waits for the next touch, and a chosen language for somebody to use it."""
+
+REMEMBERED = 32
+"""Presses kept for a browser that is told half a second late."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,10 @@ class Showing:
     language: str
     left: float | None
     total: float
+
+    presses: tuple[str, ...]
+    """What was pressed on a number pad lately, and with it how many presses there ever were."""
+    pressed: int
 
     @property
     def covers(self) -> bool:
@@ -50,6 +58,8 @@ class Board:
         self._page: Page = Offers()
         self._language = home
         self._ends: float | None = None
+        self._presses: deque[str] = deque(maxlen=REMEMBERED)
+        self._pressed = 0
         self.closed = False
 
     def show(self, page: Page) -> None:
@@ -74,6 +84,17 @@ class Board:
             self._settle()
             self._renew()
 
+    def press(self, key: str) -> None:
+        """A key of the number pad. A digit opens the keypad from a page that has none."""
+        with self._changed:
+            self._settle()
+            if not isinstance(self._page, Keypad) and key.isdigit():
+                self._page = Keypad("code")
+                self._page_number += 1
+            self._presses.append(key)
+            self._pressed += 1
+            self._renew()
+
     def now(self) -> Showing:
         with self._changed:
             return self._showing()
@@ -96,7 +117,14 @@ class Board:
         self._settle()
         left = None if self._ends is None else max(0.0, self._ends - self._clock())
         return Showing(
-            self._turn, self._page_number, self._page, self._language, left, self._total() if left else 0
+            self._turn,
+            self._page_number,
+            self._page,
+            self._language,
+            left,
+            self._total() if left else 0,
+            tuple(self._presses),
+            self._pressed,
         )
 
     def _settle(self) -> None:

@@ -16,9 +16,9 @@ from appliance.values.code import Code
 from appliance.values.phone import Phone
 from kiosk.effects import Beep, Effect, Greeting, Light, Means, Mode, Notice, NoticeKind, Show
 from kiosk.ports import Records, Rules
+from kiosk.scanner.frame import unframed
+from kiosk.scanner.heard import Calibrated
 
-# ISO/IEC 15424: `]`, a letter for the symbology, a modifier.
-AIM = re.compile(r"\]([A-Za-z])[0-9A-Za-z]")
 # Digits as printed on the card, or the beginning of a magnetic stripe's track 1 or 2.
 PAYMENT = re.compile(r"(?:%B|;)?((?:[0-9][ -]?){14,18}[0-9])(?![0-9])")
 PLACE, KEYPAD = "kiosk", "keypad"  # the keypad is everybody's device: one counter for all
@@ -34,13 +34,18 @@ class Counter:
 
     def scanned(self, text: str) -> list[Effect]:
         """What to do about a scan."""
-        aim = AIM.match(text)
-        plain = (text[aim.end() :] if aim else text).removeprefix(self.rules.scan_prefix).strip()
-        for step in EAN_STEPS if aim and aim[1] == "E" else STEPS:
+        symbology, plain = unframed(text, self.rules.scan_prefix, self.rules.scan_suffix)
+        for step in EAN_STEPS if symbology == "E" else STEPS:
             effects = step(self, plain)
             if effects:
                 return effects
         return self._unknown("unknown", "unknown", "")
+
+    def calibrated(self, scanner: Calibrated) -> list[Effect]:
+        """The calibration sheet told which keyboard a scanner pretends to be."""
+        if scanner.scanner:
+            self.shop.scanners.calibrate(scanner.scanner, scanner.layout)
+        return [Show(Notice("calibrated")), Light("ok"), Beep("ok")]
 
     def typed_code(self, text: str) -> list[Effect]:
         """What to do about a code from the keypad."""

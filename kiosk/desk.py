@@ -12,6 +12,7 @@ from kiosk.counter import Counter
 from kiosk.effects import Beep, Consents, Effect, Joining, Light, Mode, NameBoard, Notice, Print, Show
 from kiosk.joining import Joiner
 from kiosk.lights import Lights
+from kiosk.scanner.heard import Calibrated, Heard, Press, Scan
 from kiosk.scanner.inbox import Inbox
 
 log = logging.getLogger(__name__)
@@ -82,10 +83,20 @@ class Desk:
     def run(self, inbox: Inbox, scanner_ready: Callable[[], bool], stop: threading.Event) -> None:
         """Serve what the scanners bring until `stop` is set, and keep their light true."""
         while not stop.is_set():
-            scan = inbox.take(LISTEN)
+            heard = inbox.take(LISTEN)
             self._lights.scanner(scanner_ready())
-            if scan is not None:
-                self.scanned(scan)
+            if heard is not None:
+                self.hear(heard)
+
+    def hear(self, heard: Heard) -> None:
+        """Serve what came from a scanner or a number pad."""
+        match heard:
+            case Scan(text):
+                self.scanned(text)
+            case Calibrated():
+                self._serve(lambda: self._counter.calibrated(heard))
+            case Press(key):
+                self._board.press(key)
 
     def carry_out(self, effects: list[Effect]) -> None:
         """Do them in their order; none of them waits."""

@@ -24,6 +24,7 @@ NoticeKind = Literal[
     "wait",
     "later",
     "no-joining",
+    "calibrated",
 ]
 
 

@@ -1,87 +1,185 @@
-"""Scanners as the kernel offers them: found by name, taken for ourselves. The only import of evdev."""
+"""Keyboards as the kernel offers them: found by name, taken for ourselves. The only import of evdev."""
 
+import fcntl
 import logging
 import os
-from collections.abc import Iterable, Iterator
+import struct
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import evdev
+from evdev import ecodes
 
-from kiosk.scanner.reader import Source
+from kiosk.scanner.heard import Part
+from kiosk.scanner.plan import Plan
+from kiosk.scanner.reader import Event, Source
 
 log = logging.getLogger(__name__)
 
+NODES = Path("/dev/input")
+GUARDED = NODES / "regulars"
+"""Where our udev rule links every keyboard that it keeps from the screen."""
+EVIOCSCLOCKID = 0x400445A0
+"""_IOW('E', 0xa0, int), linux/input.h: by which clock events are stamped."""
+
+Node = tuple[str, int]
+"""Path and time of change: another device under the same path is another node."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A keyboard that is plugged in now. `paths` are its links under by-id."""
+
+    node: str
+    identity: str
+    name: str
+    paths: frozenset[str]
+    guarded: bool
+
+    def part(self, plan: Plan) -> Part | None:
+        return plan.part(self.identity, self.paths, self.guarded)
+
+
+class Keyboard:
+    """A source: an open device, with what it was attached as."""
+
+    def __init__(self, device: evdev.InputDevice, attached: Attached) -> None:
+        self._device = device
+        self.attached = attached
+        self.part: Part | None = None
+        self.fd: int = device.fd
+        self.opened = float("-inf")
+        try:
+            # Not the clock on the wall, which jumps when a box without a battery learns the time.
+            fcntl.ioctl(device.fd, EVIOCSCLOCKID, struct.pack("i", time.CLOCK_MONOTONIC))
+            self.opened = time.monotonic()
+        except OSError as fault:
+            log.debug("%s keeps the clock on the wall: %s", attached.node, fault)
+
+    def grab(self) -> None:
+        """Nobody else gets its keys; raises OSError when somebody does already."""
+        self._device.grab()
+        try:
+            # Its lamps are ours now. While Caps Lock is lit, some scanners turn letters to make up for it.
+            if ecodes.LED_CAPSL in self._device.capabilities().get(ecodes.EV_LED, []):
+                self._device.set_led(ecodes.LED_CAPSL, 0)
+        except OSError as fault:
+            log.debug("the lamps of %s: %s", self.attached.node, fault)
+
+    @property
+    def types(self) -> bool:
+        """Whether it can type a number and Enter: the rest are buttons, mice and screens."""
+        keys = set(self._device.capabilities().get(ecodes.EV_KEY, []))
+        pad = {ecodes.KEY_KP1, ecodes.KEY_KPENTER}
+        return {ecodes.KEY_1, ecodes.KEY_ENTER} <= keys or pad <= keys
+
+    def read(self) -> Iterable[Event]:
+        return self._device.read()  # type: ignore[no-any-return]  # evdev has no types
+
+    def close(self) -> None:
+        self._device.close()
+
 
 class Finder:
-    """Finds the scanners the settings name: `05e0:1200` (vendor and product) or a path under by-id.
+    """Finds the keyboards that have a part in the plan, which is asked for at each look.
 
-    Event numbers change with every plug, so they are never asked for. A keyboard that is not named is
-    looked at once, closed again and left alone.
+    Event numbers change with every plug, so they are never asked for. A keyboard without a part is looked at
+    once, closed again and left alone.
     """
 
-    def __init__(self, wanted: Iterable[str]) -> None:
-        self._wanted = frozenset(wanted)
-        self._left_alone: set[tuple[str, int]] = set()
-        self._complained: set[tuple[str, int]] = set()
+    def __init__(self, plan: Callable[[], Plan]) -> None:
+        self._plan = plan
+        self._held: Plan | None = None
+        self._left_alone: set[Node] = set()
+        self._complained: set[Node] = set()
 
-    def __call__(self, taken: list[Source]) -> Iterator[evdev.InputDevice]:
-        """Open and grab every wanted device that is not in `taken`."""
-        paths = {getattr(source, "path", None) for source in taken}
-        nodes = {node for node in map(_node, evdev.list_devices()) if node}
+    def __call__(self, taken: list[Source]) -> Iterator[Keyboard]:
+        """Open and grab what has a part and is not in `taken`; of those in it, what has another part now."""
+        plan, nodes = self._plan(), attached_nodes()
+        if plan != self._held:
+            self._held = plan
+            self._left_alone.clear()
         self._left_alone &= nodes
         self._complained &= nodes
+        ours = [source for source in taken if isinstance(source, Keyboard)]
+        for keyboard in ours:
+            part = keyboard.attached.part(plan)
+            if part != keyboard.part:
+                keyboard.part = part
+                yield keyboard
+        paths = {keyboard.attached.node for keyboard in ours}
         for node in nodes - self._left_alone:
             if node[0] not in paths:
-                yield from self._open(node)
+                yield from self._take(node, plan)
 
-    def _open(self, node: tuple[str, int]) -> Iterator[evdev.InputDevice]:
+    def _take(self, node: Node, plan: Plan) -> Iterator[Keyboard]:
         try:
-            device = evdev.InputDevice(node[0])
+            keyboard = open_keyboard(node[0])
         except OSError as fault:
             self._complain(node, "cannot be opened", fault)
             return
-        if not self._is_wanted(device):
+        keyboard.part = keyboard.attached.part(plan)
+        if keyboard.part is None:
             self._left_alone.add(node)
-            device.close()
+            keyboard.close()
             return
         try:
-            device.grab()
+            keyboard.grab()
         except OSError as fault:
-            device.close()
+            keyboard.close()
             self._complain(node, "is held by another program", fault)
             return
-        log.info("scanner found: %s (%s)", device.name, identity(device))
-        yield device
+        log.info(
+            "%s found: %s (%s)", _called(keyboard.part), keyboard.attached.name, keyboard.attached.identity
+        )
+        yield keyboard
 
-    def _is_wanted(self, device: evdev.InputDevice) -> bool:
-        links = {os.path.realpath(name) for name in self._wanted if name.startswith("/")}
-        return identity(device) in self._wanted or os.path.realpath(str(device.path)) in links
-
-    def _complain(self, node: tuple[str, int], what: str, fault: OSError) -> None:
+    def _complain(self, node: Node, what: str, fault: OSError) -> None:
         if node not in self._complained:
             log.warning("%s %s: %s", node[0], what, fault.strerror)
         self._complained.add(node)
 
 
-def _node(path: str) -> tuple[str, int] | None:
-    """Path and time of change: another device under the same path is another node."""
-    try:
-        return path, Path(path).stat().st_ctime_ns
-    except FileNotFoundError:
-        return None
+def _called(part: Part) -> str:
+    return {"scanner": "scanner", "keypad": "number pad", "ignored": "foreign keyboard"}[part.duty]
 
 
-def identity(device: evdev.InputDevice) -> str:
-    """Vendor and product, as settings and lsusb write them: `05e0:1200`."""
-    return f"{device.info.vendor:04x}:{device.info.product:04x}"
-
-
-def present() -> list[str]:
-    """Every keyboard-like device by name and identity, for whoever has to write the setting."""
-    found = []
+def attached_nodes() -> set[Node]:
+    """Every input device this user may open."""
+    nodes = set()
     for path in evdev.list_devices():
-        device = evdev.InputDevice(path)
-        if evdev.ecodes.KEY_ENTER in device.capabilities().get(evdev.ecodes.EV_KEY, []):
-            found.append(f"{device.name} ({identity(device)})")
-        device.close()
+        try:
+            nodes.add((path, Path(path).stat().st_ctime_ns))
+        except FileNotFoundError:
+            continue
+    return nodes
+
+
+def open_keyboard(path: str) -> Keyboard:
+    """Raises OSError."""
+    device = evdev.InputDevice(path)
+    links = (link for link in (NODES / "by-id").glob("*") if os.path.realpath(link) == os.path.realpath(path))
+    identity = f"{device.info.vendor:04x}:{device.info.product:04x}"
+    guarded = (GUARDED / Path(path).name).exists()
+    return Keyboard(device, Attached(path, identity, device.name, frozenset(map(str, links)), guarded))
+
+
+def present() -> list[Attached]:
+    """Every keyboard that is plugged in and that this user may open."""
+    found = []
+    for path, _ in sorted(attached_nodes()):
+        try:
+            keyboard = open_keyboard(path)
+        except OSError:
+            continue  # unplugged just now
+        if keyboard.types:
+            found.append(keyboard.attached)
+        keyboard.close()
     return found
+
+
+def unreadable() -> int:
+    """How many input devices there are that this user may not open."""
+    return len(list(NODES.glob("event*"))) - len(attached_nodes())

@@ -1,39 +1,69 @@
-"""Which character a key means: the US layout, in which scanners leave the factory. Pure.
+"""Which character a key means on a keyboard of a given layout. Pure.
 
 Numbers are those of linux/input-event-codes.h.
 """
 
-ENDS = frozenset({15, 28, 96})  # Tab, Enter, keypad Enter
-SHIFTS = frozenset({42, 54})
+from typing import NamedTuple
+
+from kiosk.scanner.layouts import FIRST_KEYS, LAYOUTS, Rows
+
+ENTERS = frozenset({28, 96})  # Enter, keypad Enter
+ENDS = ENTERS | {15}  # and Tab
+SHIFT = 42
+SHIFTS = frozenset({SHIFT, 54})
 CAPS_LOCK = 58
+BACKSPACE = 14
+ALT, ALT_GR, CTRL = 56, 100, 29
+# With one of these held a key is a command or part of a number typed on the pad, not its own character.
+COMMANDS = frozenset({CTRL, 97, ALT})
+MODIFIERS = SHIFTS | COMMANDS | {ALT_GR}
 # Keys that say nothing by themselves: Num Lock, Scroll Lock, the Windows and menu keys.
 SILENT = frozenset({69, 70, 125, 126, 127})
-# With Ctrl or Alt held a key is a command or part of a number typed on the pad, not its own character.
-COMMANDS = frozenset({29, 97, 56, 100})
 UNREADABLE = "\ufffd"
 
-_ROWS = {2: "1234567890-=", 16: "qwertyuiop[]", 30: "asdfghjkl;'`", 43: "\\zxcvbnm,./", 71: "789-456+1230."}
-_SHIFTED_ROWS = {2: "!@#$%^&*()_+", 26: "{}", 39: ':"~', 43: "|", 51: "<>?"}
+
+class Stroke(NamedTuple):
+    """A key that was pressed, and what was held or locked with it."""
+
+    code: int
+    shift: bool = False
+    caps: bool = False
+    alt_gr: bool = False
 
 
-def _table(rows: dict[int, str]) -> dict[int, str]:
-    return {first + i: character for first, row in rows.items() for i, character in enumerate(row)}
+def _table(rows: Rows) -> dict[int, str]:
+    keys = (
+        (first + i, sign) for first, row in zip(FIRST_KEYS, rows, strict=True) for i, sign in enumerate(row)
+    )
+    return {code: sign for code, sign in keys if sign != " "}
 
 
-PLAIN = _table(_ROWS) | {55: "*", 57: " ", 98: "/"}
-SHIFTED = PLAIN | _table(_SHIFTED_ROWS)
+PAD = {71 + i: sign for i, sign in enumerate("789-456+1230.")}
+PAD_DIGITS = {code: sign for code, sign in PAD.items() if sign.isdigit()}
+_EVERYWHERE = PAD | {55: "*", 57: " ", 98: "/"}
+_PLAIN = {name: _table(layout.plain) | _EVERYWHERE for name, layout in LAYOUTS.items()}
+_SHIFT = {name: _table(layout.shift) | _EVERYWHERE for name, layout in LAYOUTS.items()}
+_ALT_GR = {name: _table(layout.alt_gr) for name, layout in LAYOUTS.items()}
 
 
-def character(code: int, shift: bool, caps: bool) -> str:
-    """The character key `code` types; UNREADABLE for a key that is on no row."""
-    plain = PLAIN.get(code, UNREADABLE)
-    if plain.isalpha():
-        return plain.upper() if shift != caps else plain
-    return SHIFTED.get(code, UNREADABLE) if shift else plain
+def character(stroke: Stroke, layout: str = "us") -> str:
+    """The character it types on that keyboard; UNREADABLE when it types none.
+
+    Caps Lock turns letters and nothing else.
+    """
+    code = stroke.code
+    if stroke.alt_gr:
+        return _ALT_GR[layout].get(code, UNREADABLE)
+    plain = _PLAIN[layout].get(code, UNREADABLE)
+    shifted = _SHIFT[layout].get(code, UNREADABLE)
+    turned = stroke.caps and plain.upper() == shifted != plain
+    return shifted if stroke.shift != turned else plain
 
 
-def keys_for(text: str) -> list[tuple[int, bool]]:
-    """The keys (code, with Shift) that type `text`; raises KeyError for what the layout lacks."""
-    found = {c: (code, True) for code, c in SHIFTED.items()} | {c: (code, False) for code, c in PLAIN.items()}
-    capitals = {c.upper(): (code, True) for code, c in PLAIN.items() if c.isalpha()}
-    return [(found | capitals)[c] for c in text]
+def keys_for(text: str, layout: str = "us") -> list[tuple[int, int]]:
+    """The keys that type `text`, each with the modifier it is held with or 0; raises KeyError for what
+    the layout lacks. As scanners do, it leaves the number pad alone."""
+    rows = LAYOUTS[layout]
+    levels = ((rows.alt_gr, ALT_GR), (rows.shift, SHIFT), (rows.plain, 0))
+    found = {sign: (code, held) for level, held in levels for code, sign in _table(level).items()}
+    return [(found | {" ": (57, 0)})[sign] for sign in text]

@@ -1,21 +1,24 @@
-"""The reading loop: every scanner that is there is read, one that went away is found again.
+"""The reading loop: every keyboard that has a part is read.
 
-It never waits for anything but keys: a scan goes into `hand_over`, which must return at once.
+It never waits for anything but keys: what was heard goes into `hand_over`, which must return at once; looking
+for keyboards, closing them and the log are the seeker's.
 """
 
-import logging
+import os
 import select
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.scanner.decoder import Decoder
+from kiosk.scanner.heard import Deaf, Heard, Listener, Part
+from kiosk.scanner.pad import Pad
 
-log = logging.getLogger(__name__)
-
-LOOK_AGAIN = 1.0  # seconds between looks for a scanner that was plugged in
-LISTEN = 0.5  # seconds; bounds how long the end of the process is waited for
+LISTEN = 0.5
+"""Seconds; bounds how long the end of the process is waited for."""
 
 
 class Event(Protocol):
@@ -27,84 +30,128 @@ class Event(Protocol):
     def code(self) -> int: ...
     @property
     def value(self) -> int: ...
+    def timestamp(self) -> float: ...
 
 
 class Source(Protocol):
-    """An open scanner. `read` gives what has come; raises OSError when the scanner is gone, and EOFError
-    when one that is simulated has ended."""
+    """An open keyboard and its part; without one it is let go. `opened` is when, on the clock of its events.
+
+    `read` gives what has come; raises OSError when the keyboard is gone, and EOFError when one that is
+    simulated has ended.
+    """
 
     fd: int
+    part: Part | None
+    opened: float
 
     def read(self) -> Iterable[Event]: ...
     def close(self) -> None: ...
 
 
-Find = Callable[[list[Source]], Iterable[Source]]
-"""Given the sources that are open, answers with new ones."""
+@dataclass
+class Place:
+    """A keyboard that is read. `heard_at` is when a key came that no scan has ended yet."""
+
+    source: Source
+    listener: Listener
+    heard_at: float | None = None
 
 
 class Reader:
-    """Reads whatever one of `finders` finds."""
+    """Keyboards come and go by `plug` and `drop`, from another thread."""
 
-    def __init__(self, finders: Sequence[Find], hand_over: Callable[[str], None]) -> None:
-        self._finders = finders
+    def __init__(self, hand_over: Callable[[Heard], None]) -> None:
         self._hand_over = hand_over
-        self._open: dict[int, tuple[Source, Decoder]] = {}
-        self._next_look = 0.0
+        self._poll = select.epoll()
+        self._places: dict[int, Place] = {}
+        # Held for the time of one read: a keyboard that was dropped is read no more when it is closed.
+        self._guard = threading.Lock()
+        self._gone: deque[tuple[Source, str]] = deque()
 
     @property
     def ready(self) -> bool:
         """Whether at least one scanner is being read."""
-        return bool(self._open)
+        return any(part and part.duty == "scanner" for part in [source.part for source in self.sources])
+
+    @property
+    def sources(self) -> list[Source]:
+        return [place.source for place in list(self._places.values())]
+
+    def plug(self, source: Source) -> None:
+        """Read it from now on, or in its new part; what was half typed is forgotten."""
+        with self._guard:
+            if source.fd not in self._places:
+                self._poll.register(source.fd, select.EPOLLIN)
+            self._places[source.fd] = Place(source, listener(source))
+
+    def drop(self, source: Source) -> None:
+        """Read it no more; whoever calls closes it."""
+        with self._guard:
+            self._forget(source)
+
+    def gone(self) -> list[tuple[Source, str]]:
+        """What has gone by itself since the last call, with the reason; whoever calls closes it."""
+        return [self._gone.popleft() for _ in range(len(self._gone))]
 
     def run(self, stop: threading.Event) -> None:
-        """Read until `stop` is set; no fault of a scanner ends it."""
+        """Read until `stop` is set; no fault of a keyboard ends it."""
         while not stop.is_set():
             self.step()
-        for source, _ in list(self._open.values()):
-            self._close(source)
 
     def step(self) -> None:
-        """Look for new scanners when it is time, then read what comes within LISTEN seconds."""
-        if time.monotonic() >= self._next_look:
-            self._look()
-        readable, _, _ = select.select(list(self._open), [], [], LISTEN)
-        for fd in readable:
-            self._read(*self._open[fd])
+        """Read what comes within LISTEN seconds, then end what a pause has ended."""
+        readable = {fd for fd, _ in self._poll.poll(self._patience())}
+        for fd, place in list(self._places.items()):
+            with self._guard:
+                if fd in readable and self._places.get(fd) is place:
+                    self._read(place)
+                elif place.heard_at is not None and self._is_over(place):
+                    place.heard_at = None
+                    self._tell(place.listener.quiet())
 
-    def _look(self) -> None:
-        taken = [source for source, _ in self._open.values()]
-        for source in (source for find in self._finders for source in find(taken)):
-            # A new decoder each time: what was half typed when a scanner went is never finished.
-            self._open[source.fd] = (source, Decoder())
-        self._next_look = time.monotonic() + LOOK_AGAIN
+    def _patience(self) -> float:
+        """Seconds until a pause may have ended a scan."""
+        waiting = [place for place in list(self._places.values()) if place.heard_at is not None]
+        ends = [(place.heard_at or 0) + place.listener.patience for place in waiting]
+        return max(0.0, min([LISTEN, *(end - time.monotonic() for end in ends)]))
 
-    def _read(self, source: Source, decoder: Decoder) -> None:
+    def _is_over(self, place: Place) -> bool:
+        return time.monotonic() - (place.heard_at or 0) >= place.listener.patience
+
+    def _read(self, place: Place) -> None:
         try:
-            events = list(source.read())
+            events = list(place.source.read())
         except BlockingIOError:
             return
         except EOFError:
-            self._close(source)
+            self._lose(place.source, "")
             return
         except OSError as fault:
-            self._lose(source, fault.strerror or "")
+            self._lose(place.source, fault.strerror or os.strerror(fault.errno or 0))
             return
         if not events:
             # Asked again, it would say nothing for ever, and be readable all the time.
-            self._lose(source, "readable, but empty")
+            self._lose(place.source, "readable, but empty")
+            return
+        place.heard_at = time.monotonic()
         for event in events:
-            scan = decoder.feed(event.type, event.code, event.value)
-            if scan is not None:
-                self._hand_over(scan)
+            self._tell(place.listener.feed(event.type, event.code, event.value, event.timestamp()))
+
+    def _tell(self, heard: Heard | None) -> None:
+        if heard is not None:
+            self._hand_over(heard)
 
     def _lose(self, source: Source, why: str) -> None:
-        log.warning("a scanner is gone (%s); it is looked for again", why)
-        self._close(source)
+        self._forget(source)
+        self._gone.append((source, why))
 
-    def _close(self, source: Source) -> None:
-        del self._open[source.fd]
-        try:
-            source.close()
-        except OSError as fault:
-            log.debug("closing a scanner that is gone: %s", fault)
+    def _forget(self, source: Source) -> None:
+        if self._places.pop(source.fd, None):
+            self._poll.unregister(source.fd)
+
+
+def listener(source: Source) -> Listener:
+    """Who makes sense of its keys."""
+    if source.part is None or source.part.duty == "ignored":
+        return Deaf()
+    return (Pad if source.part.duty == "keypad" else Decoder)(source.part, source.opened)

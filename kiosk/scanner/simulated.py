@@ -14,26 +14,34 @@ from typing import NamedTuple
 from appliance.service import arguments
 from appliance.settings import Paths
 from kiosk.scanner import keymap
-from kiosk.scanner.decoder import DOWN, EV_KEY, EV_SYN, UP
+from kiosk.scanner.heard import DOWN, EV_KEY, EV_SYN, UP, Part
 from kiosk.scanner.reader import Source
 
 RECORD = struct.Struct("@llHHi")  # struct input_event: seconds, microseconds, type, code, value
-ENTER, SHIFT = 28, 42
+ENTER = 28
 NAME = "demo-scanner.sock"
+PART = Part("scanner")
 
 
 class Event(NamedTuple):
     """One input event."""
 
+    at: float
     type: int
     code: int
     value: int
+
+    def timestamp(self) -> float:
+        return self.at
 
 
 class Plugged:
     """One connection to the socket: a scanner that is plugged in as long as it lasts."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    opened = float("-inf")
+
+    def __init__(self, connection: socket.socket, part: Part | None) -> None:
+        self.part = part
         self._connection = connection
         self._rest = b""
         self.fd = connection.fileno()
@@ -47,8 +55,8 @@ class Plugged:
         records, self._rest = (self._rest + received)[:whole], (self._rest + received)[whole:]
         if not records:
             raise BlockingIOError
-        for _, _, kind, code, value in RECORD.iter_unpack(records):
-            yield Event(kind, code, value)
+        for seconds, micros, kind, code, value in RECORD.iter_unpack(records):
+            yield Event(seconds + micros / 1e6, kind, code, value)
 
     def close(self) -> None:
         self._connection.close()
@@ -57,7 +65,8 @@ class Plugged:
 class Port:
     """The socket simulated scanners are plugged into. Only the user of the kiosk may."""
 
-    def __init__(self, run: Path) -> None:
+    def __init__(self, run: Path, part: Part = PART) -> None:
+        self._part = part
         path = run / NAME
         path.unlink(missing_ok=True)
         self._listening = socket.socket(socket.AF_UNIX)
@@ -74,21 +83,21 @@ class Port:
             except BlockingIOError:
                 return
             connection.setblocking(False)
-            yield Plugged(connection)
+            yield Plugged(connection, self._part)
 
     def close(self) -> None:
         self._listening.close()
 
 
-def records(text: str) -> bytes:
+def records(text: str, layout: str = "us") -> bytes:
     """The input events a scanner sends for `text` and Enter, as the kernel packs them."""
-    keys = [*keymap.keys_for(text), (ENTER, False)]
-    return b"".join(RECORD.pack(0, 0, *event) for code, shift in keys for event in _events(code, shift))
+    keys = [*keymap.keys_for(text, layout), (ENTER, 0)]
+    return b"".join(RECORD.pack(0, 0, *event) for code, held in keys for event in _events(code, held))
 
 
-def _events(code: int, shift: bool) -> Iterator[tuple[int, int, int]]:
-    for key, value in ((SHIFT, DOWN), (code, DOWN), (code, UP), (SHIFT, UP)):
-        if shift or key != SHIFT:
+def _events(code: int, held: int) -> Iterator[tuple[int, int, int]]:
+    for key, value in ((held, DOWN), (code, DOWN), (code, UP), (held, UP)):
+        if key:
             yield EV_KEY, key, value
             yield EV_SYN, 0, 0
 

@@ -74,4 +74,8 @@ NOTICES: Mapping[NoticeKind, Words] = {
         N_("We cannot take anybody in just now"),
         N_("Please ask us at the till. We are glad to help you there."),
     ),
+    "calibrated": Words(
+        N_("This scanner is set up"),
+        N_("From now on it reads right. Scan a card to try it."),
+    ),
 }

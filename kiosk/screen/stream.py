@@ -34,7 +34,7 @@ class Streams:
             told = Told(self._board, self._view)
             yield "retry: 2000\n\n"
             while place in self._places and not self._board.closed:
-                yield from told.news()
+                yield from told.news(types=place is self._places[-1])
 
     @contextmanager
     def _place(self) -> Iterator[object]:
@@ -58,16 +58,23 @@ class Told:
         self._turn = -1
         self._stamp: object = None
         self._html = ""
+        self._pressed = board.now().pressed
         self._spoke = time.monotonic()
 
-    def news(self) -> Iterator[str]:
-        """Wait a little; then a message, a heartbeat, or nothing."""
+    def news(self, types: bool = True) -> Iterator[str]:
+        """Wait a little; then a message, a heartbeat, or nothing.
+
+        Only the browser that `types` is told the keys of the number pad: two would send a code twice.
+        """
         showing = self._board.wait(self._turn, GLANCE)
         stamp = self._look()
         message = None
         if showing.turn != self._turn or stamp != self._stamp:
             message = self._message(showing)
-            self._turn, self._stamp = showing.turn, stamp
+            new = showing.pressed - self._pressed
+            if message and new and types:
+                message["keys"] = showing.presses[-new:]
+            self._turn, self._stamp, self._pressed = showing.turn, stamp, showing.pressed
         if message is None and time.monotonic() - self._spoke < HEARTBEAT:
             return
         self._spoke = time.monotonic()

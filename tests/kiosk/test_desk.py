@@ -9,9 +9,10 @@ from appliance.shop import Shop
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
-from kiosk.effects import Consents, Greeting, Joined, Notice, Print
+from kiosk.effects import Consents, Greeting, Joined, Keypad, Notice, Print
 from kiosk.joining import Joiner
 from kiosk.lights import Lights
+from kiosk.scanner.heard import Calibrated, Press, Scan
 from kiosk.scanner.inbox import Inbox
 
 
@@ -47,6 +48,18 @@ def test_a_scan_is_shown_and_lights_ok(desk: Desk, board: Board, lamps: dict[str
     assert (lamps["ok"].flashes, lamps["sorry"].flashes) == (1, 0)
 
 
+def test_a_scanner_that_was_calibrated_is_remembered_and_told(desk: Desk, board: Board, shop: Shop) -> None:
+    desk.hear(Calibrated("05e0:1200", "de"))
+    assert board.now().page == Notice("calibrated")
+    assert shop.scanners.all()["05e0:1200"].layout == "de"
+
+
+def test_a_number_pad_opens_the_keypad_and_types_there(desk: Desk, board: Board) -> None:
+    desk.hear(Press("4"))
+    desk.hear(Press("ok"))
+    assert board.now().page == Keypad("code") and board.now().presses == ("4", "ok")
+
+
 def test_what_is_typed_is_shown(desk: Desk, board: Board, code: str) -> None:
     desk.typed("phone", "0671112233")
     assert board.now().page == Notice("join")
@@ -68,7 +81,7 @@ def test_scans_are_served_one_after_the_other_until_the_end(
 ) -> None:
     inbox, stop = Inbox(), threading.Event()
     for text in ("nonsense", code):
-        inbox.put(text)
+        inbox.put(Scan(text))
     thread = threading.Thread(target=desk.run, args=(inbox, lambda: True, stop))
     thread.start()
     deadline = time.monotonic() + 5

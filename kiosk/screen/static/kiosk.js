@@ -45,6 +45,7 @@
       if (isNews || covered) put(shown, String(told.page) !== page);
       page = String(told.page);
       run(told.left, told.total);
+      told.keys?.forEach(press);
     };
     stream.onopen = () => { clearTimeout(lost); lost = undefined; };
     stream.onerror = () => {
@@ -63,12 +64,21 @@
     send(event.target.action, new URLSearchParams(new FormData(event.target, event.submitter)));
   });
 
+  function type(key) {
+    const digits = document.getElementById("digits");
+    if (!digits) return;
+    digits.value = key ? (digits.value + key).slice(0, digits.maxLength) : digits.value.slice(0, -1);
+  }
+
+  // A number pad beside the screen does what a finger does: only keys that are shown can be pressed.
+  function press(key) {
+    if (key === "ok") document.getElementById("typed")?.requestSubmit();
+    else stage.querySelector(`[data-key="${key === "back" ? "" : key}"]`)?.click();
+  }
+
   stage.addEventListener("click", (event) => {
     const key = event.target.closest("[data-key]");
-    const digits = document.getElementById("digits");
-    if (!key || !digits) return;
-    const value = digits.value;
-    digits.value = key.dataset.key ? (value + key.dataset.key).slice(0, digits.maxLength) : value.slice(0, -1);
+    if (key) type(key.dataset.key);
   });
 
   for (const kind of ["pointerdown", "keydown"]) {

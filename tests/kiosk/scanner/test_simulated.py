@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.scanner.heard import Heard, Scan
 from kiosk.scanner.reader import Reader
+from kiosk.scanner.seeker import Seeker
 from kiosk.scanner.simulated import NAME, Port, records
 
 
@@ -15,18 +17,20 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def scans_of(run: Path, *pieces: bytes) -> list[str]:
     """What a reader makes of these bytes, sent one after the other."""
-    scans: list[str] = []
+    heard: list[Heard] = []
     port = Port(run)
-    reader = Reader([port], scans.append)
+    reader = Reader(heard.append)
+    seeker = Seeker([port], reader)
     with socket.socket(socket.AF_UNIX) as scanner:
         scanner.connect(str(run / NAME))
         for piece in pieces:
             scanner.sendall(piece)
+            seeker.look()
             reader.step()
     reader.step()
     assert not reader.ready
     port.close()
-    return scans
+    return [scan.text for scan in heard if isinstance(scan, Scan)]
 
 
 def test_what_is_typed_into_the_socket_is_a_scan(run: Path) -> None:
