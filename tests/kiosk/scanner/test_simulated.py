@@ -28,6 +28,7 @@ def scans_of(run: Path, *pieces: bytes) -> list[str]:
             seeker.look()
             reader.step()
     reader.step()
+    seeker.look()
     assert not reader.ready
     port.close()
     return [scan.text for scan in heard if isinstance(scan, Scan)]
