@@ -27,6 +27,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "kiosk.phone_lookup": ("greet", "quiet"),
     "kiosk.joining": ("on", "off"),
     "kiosk.scanner_layout": LAYOUTS,
+    "kiosk.speech": ("on", "off"),
     "kiosk.paper_dots": (576, 384),
 }
 _PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer"))

@@ -145,6 +145,7 @@ class KioskSettings:
     scan_suffix: str
     scan_pause_ms: int
     cover_seconds: int
+    speech: Literal["on", "off"]
     phone_lookup: Literal["greet", "quiet"]
     joining: Literal["on", "off"]
     card_prefix: str

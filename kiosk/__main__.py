@@ -25,6 +25,7 @@ from kiosk.scanner.seeker import Find, Seeker
 from kiosk.scanner.simulated import Port
 from kiosk.screen.app import THREADS, create
 from kiosk.screen.view import View
+from kiosk.speech import find_speaker
 
 log = logging.getLogger("kiosk")
 
@@ -81,13 +82,16 @@ def run(shop: Shop, demo: bool) -> None:
         threads.append(start(lambda: jobs.run(stop), stop))
     else:
         log.info("no printer: kiosk.printer is not set")
-    app = create(settings, board, desk, View(shop, printing=bool(settings.kiosk.printer)))
+    speaker = find_speaker() if settings.kiosk.speech == "on" else None
+    app = create(settings, board, desk, View(shop, printing=bool(settings.kiosk.printer), speaker=speaker))
     try:
         serve(app, settings.kiosk.host, settings.kiosk.port, threads=THREADS, ending=board.close)
     finally:
         stop.set()
         for thread in threads:
             thread.join(2)
+        if speaker:
+            speaker.stop()
         lights.close()
         shop.close()
 

@@ -6,18 +6,22 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kiosk.effects import Consents, Greeting, Keypad, NameBoard, Offers, Page
+from kiosk.effects import Consents, Greeting, Keypad, NameBoard, Notice, Offers, Page
 
-TYPING = 30.0
-"""Seconds a keypad waits for the next touch, and a chosen language for somebody to use it."""
+TYPING = 45.0
+"""Seconds a page for typing waits for the next touch, and a chosen language for somebody to use it.
 
+The last 20 of them the screen asks about what was typed: WCAG 2.2, success criterion 2.2.1.
+"""
+SLOWLY = 3
+"""How many times as long somebody reads who needs large text: 45 seconds instead of 15."""
 REMEMBERED = 32
 """Presses kept for a browser that is told half a second late."""
 
 
 @dataclass(frozen=True)
 class Showing:
-    """A page, in a language. `turn` grows with every change, `page_number` with every other page.
+    """A page, in a language and a size. `turn` grows with every change, `page_number` with every other page.
 
     `left` seconds of `total` are left; `left` is None for what stays, `total` then 0.
     """
@@ -26,9 +30,9 @@ class Showing:
     page_number: int
     page: Page
     language: str
+    large: bool
     left: float | None
     total: float
-
     presses: tuple[str, ...]
     """What was pressed on a number pad lately, and with it how many presses there ever were."""
     pressed: int
@@ -37,6 +41,11 @@ class Showing:
     def covers(self) -> bool:
         """Whether a bar shows the time running out."""
         return self.left is not None and not isinstance(self.page, Offers)
+
+    @property
+    def types(self) -> bool:
+        """Whether somebody types here, and is asked before it is dropped."""
+        return isinstance(self.page, Keypad | Consents | NameBoard)
 
 
 class Board:
@@ -56,27 +65,39 @@ class Board:
         self._changed = threading.Condition()
         self._turn = self._page_number = 0
         self._page: Page = Offers()
+        self._keypad = Keypad("code")
         self._language = home
+        self._large = False
         self._ends: float | None = None
         self._presses: deque[str] = deque(maxlen=REMEMBERED)
         self._pressed = 0
         self.closed = False
 
     def show(self, page: Page) -> None:
-        """Put up another page; a customer is greeted in the customer's language."""
+        """Put up another page; a customer is greeted in the customer's language. The same page again, as
+        by the same card, has its time again and nothing else changes."""
         with self._changed:
-            if isinstance(page, Greeting) and page.language in self._languages:
-                self._language = page.language
-            self._page = page
-            self._page_number += 1
-            self._renew()
+            self._settle()
+            if page != self._page:
+                if isinstance(page, Greeting) and page.language in self._languages:
+                    self._language = page.language
+                self._put_up(page)
+            self._restart()
 
     def speak(self, language: str) -> None:
         """Change the language of what is shown; one that the shop does not have changes nothing."""
         with self._changed:
             if language in self._languages:
+                self._settle()
                 self._language = language
                 self._renew()
+
+    def resize(self, large: bool) -> None:
+        """Change the size of the letters, and with it the time to read them."""
+        with self._changed:
+            self._settle()
+            self._large = large
+            self._renew()
 
     def touch(self) -> None:
         """Somebody is there: the time starts again."""
@@ -89,8 +110,7 @@ class Board:
         with self._changed:
             self._settle()
             if not isinstance(self._page, Keypad) and key.isdigit():
-                self._page = Keypad("code")
-                self._page_number += 1
+                self._put_up(Keypad("code"))
             self._presses.append(key)
             self._pressed += 1
             self._renew()
@@ -121,26 +141,55 @@ class Board:
             self._page_number,
             self._page,
             self._language,
+            self._large,
             left,
-            self._total() if left else 0,
+            0 if left is None else self._total(),
             tuple(self._presses),
             self._pressed,
         )
 
     def _settle(self) -> None:
-        """Cover what has had its time: back to the offers, in the shop's own language."""
-        if self._ends is not None and self._clock() >= self._ends:
-            self._page = Offers()
-            self._language = self._home
-            self._page_number += 1
-            self._renew()
+        """Cover what has had its time: back to the offers as the shop shows them, or from a rest of the
+        keypad to the keypad."""
+        if self._ends is None or self._clock() < self._ends:
+            return
+        if self._rests:
+            self._put_up(self._keypad)
+        else:
+            self._language, self._large = self._home, False
+            self._put_up(Offers())
+        self._restart()
+
+    def _put_up(self, page: Page) -> None:
+        self._page = page
+        self._page_number += 1
+        if isinstance(page, Keypad):
+            self._keypad = page
+
+    @property
+    def _rests(self) -> bool:
+        return isinstance(self._page, Notice) and self._page.seconds > 0
 
     def _renew(self) -> None:
-        stays = isinstance(self._page, Offers) and self._language == self._home
+        """A rest of the keypad is not made longer by a touch."""
+        if self._rests:
+            self._announce()
+        else:
+            self._restart()
+
+    def _restart(self) -> None:
+        stays = isinstance(self._page, Offers) and self._language == self._home and not self._large
         self._ends = None if stays else self._clock() + self._total()
+        self._announce()
+
+    def _announce(self) -> None:
         self._turn += 1
         self._changed.notify_all()
 
     def _total(self) -> float:
-        typed = isinstance(self._page, Keypad | Consents | NameBoard | Offers)
-        return max(TYPING, self._cover_seconds) if typed else self._cover_seconds
+        page = self._page
+        if isinstance(page, Notice) and page.seconds:
+            return page.seconds
+        reading = self._cover_seconds * (SLOWLY if self._large else 1)
+        typed = isinstance(page, Keypad | Consents | NameBoard | Offers)
+        return max(TYPING, reading) if typed else reading

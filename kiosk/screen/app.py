@@ -17,6 +17,7 @@ from kiosk.effects import Greeting, Joined, Keypad, Mode, Offers, Print, Show
 from kiosk.screen.colour import readable
 from kiosk.screen.stream import MOST, Streams
 from kiosk.screen.view import View
+from kiosk.screen.voice import Voice
 
 THREADS = MOST + 4
 """Four for pages beside those that streams hold."""
@@ -43,6 +44,7 @@ class Screen:
         self._desk = desk
         self._view = view
         self._streams = Streams(board, view)
+        self._voice = Voice(board, view)
 
     def routes(self) -> Blueprint:
         routes = Blueprint("screen", __name__, static_folder="static", template_folder="templates")
@@ -55,7 +57,10 @@ class Screen:
         routes.post("/name")(self.name)
         routes.post("/consents")(self.consents)
         routes.post("/language")(self.language)
+        routes.post("/size")(self.size)
+        routes.post("/speak")(self.speak)
         routes.post("/touch")(self.touch)
+        routes.post("/keep")(self.touch)
         routes.post("/print")(self.print)
         return routes
 
@@ -105,6 +110,15 @@ class Screen:
 
     def language(self) -> AnyResponse:
         self._board.speak(request.form.get("language", ""))
+        return self._done()
+
+    def size(self) -> AnyResponse:
+        self._board.resize(request.form.get("large") == "yes")
+        return self._done()
+
+    def speak(self) -> AnyResponse:
+        """Read the page aloud; be silent when it is pressed again."""
+        self._voice.press()
         return self._done()
 
     def touch(self) -> AnyResponse:

@@ -12,6 +12,7 @@ from appliance.shop import Shop
 from kiosk.board import Showing
 from kiosk.effects import Greeting, Notice, Offers, Page
 from kiosk.screen.notices import NOTICES
+from kiosk.speech import Speaker
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +21,12 @@ OFTEN = 20
 
 
 class View:
-    """The pages of one shop; `printing` says whether a slip can be had."""
+    """The pages of one shop; `printing` says whether a slip can be had, `speaker` reads aloud."""
 
-    def __init__(self, shop: Shop, printing: bool) -> None:
+    def __init__(self, shop: Shop, printing: bool, speaker: Speaker | None = None) -> None:
         self._shop = shop
         self._printing = printing
+        self.speaker = speaker
 
     def stamp(self) -> object:
         """Differs when what is shown may have changed in the shop. Raises StoreFault."""
@@ -43,6 +45,7 @@ class View:
                 printing=self._printing,
                 joining=self._shop.settings.kiosk.joining == "on",
                 questions=[(purpose, TEXTS[purpose].text(showing.language)) for purpose in WITH_PHONE],
+                speaker=self.speaker,
             )
 
     def picture(self, name: str) -> bytes | None:

@@ -79,6 +79,45 @@ def test_the_keypad_has_more_time_than_a_greeting(board: Board) -> None:
     assert board.now().total == TYPING and board.now().covers
 
 
+def test_large_text_gives_three_times_as_long_to_read(board: Board, watch: Watch) -> None:
+    board.show(OLENA)
+    board.resize(large=True)
+    assert (board.now().large, board.now().left) == (True, 45)
+    watch.at += 45
+    assert (board.now().large, board.now().page) == (False, Offers())
+
+
+def test_the_same_card_again_gives_the_time_again_and_changes_nothing_else(
+    board: Board, watch: Watch
+) -> None:
+    board.show(OLENA)
+    board.speak("en")
+    before = board.now()
+    watch.at += 10
+    board.show(OLENA)
+    after = board.now()
+    assert (after.page_number, after.language, after.left) == (before.page_number, "en", 15)
+
+
+def test_whoever_comes_after_the_time_finds_nothing_of_the_one_before(board: Board, watch: Watch) -> None:
+    board.show(TAAVI)
+    board.resize(large=True)
+    watch.at += 60
+    board.show(Keypad("code"))
+    assert (board.now().language, board.now().large) == ("uk", False)
+
+
+def test_a_rest_of_the_keypad_ends_with_the_keypad_it_came_from(board: Board, watch: Watch) -> None:
+    board.show(Keypad("phone"))
+    board.show(Notice("wait", 7))
+    watch.at += 6
+    board.touch()
+    board.speak("en")
+    assert (board.now().left, board.now().language) == (1, "en")
+    watch.at += 1
+    assert (board.now().page, board.now().language) == (Keypad("phone"), "en")
+
+
 def test_whoever_waits_is_woken_by_the_next_page(board: Board) -> None:
     threading.Timer(0.05, board.show, [Notice("unknown")]).start()
     before = time.monotonic()

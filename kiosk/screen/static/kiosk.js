@@ -1,38 +1,97 @@
-// Puts on the screen what the stream says, types on the keypad, and covers what is personal in time.
+// Puts on the screen what the stream says, types on its keys, asks before typed input is dropped, shows one offer
+// after the other, and covers what is personal in time.
 "use strict";
 
 (() => {
   const stage = document.getElementById("stage");
+  const said = document.getElementById("said");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PATIENCE = 10000; // milliseconds without the box before the page is covered
+  const ASKING = 20; // seconds before typed input is dropped in which the screen asks: WCAG 2.2, 2.2.1
+  const OFFER = 8000; // milliseconds an offer is shown alone
   let page = stage.dataset.page;
   let shown = stage.innerHTML;
   let covered = false;
-  let ends;
-  let lost;
+  let ends, asks, ticks, lost, loop;
+  let offer = 0;
+  let all = false;
   let touched = 0;
 
+  const one = (selector) => stage.querySelector(selector);
+  const reachable = () => [...stage.querySelectorAll("button, input, [tabindex]")];
+
   function put(html, isOther) {
-    const typed = isOther ? "" : document.getElementById("digits")?.value ?? "";
+    const place = reachable().indexOf(document.activeElement);
+    const typed = isOther ? "" : one("[data-typed]")?.value ?? "";
     stage.innerHTML = html;
     covered = false;
-    const digits = document.getElementById("digits");
-    if (digits) digits.value = typed;
-    if (isOther) (digits ?? stage.querySelector("h1"))?.focus({ preventScroll: true });
+    all = all && !isOther;
+    const field = one("[data-typed]");
+    if (field) field.value = typed;
+    const next = isOther ? field ?? one("h1") : reachable()[place];
+    next?.focus({ preventScroll: true });
+    showOffer();
   }
 
+  // The time that is left: a bar, a count where there is one, and the question.
   function run(left, total) {
     clearTimeout(ends);
+    clearTimeout(asks);
+    clearInterval(ticks);
+    answer();
     if (left === null) return;
+    const end = performance.now() + left * 1000;
     document.getElementById("left")?.animate(
       [{ transform: `scaleX(${left / total})` }, { transform: "scaleX(0)" }],
       { duration: left * 1000, fill: "forwards" });
+    ticks = setInterval(() => count(Math.ceil((end - performance.now()) / 1000)), 250);
+    if (one(".asks")) asks = setTimeout(ask, Math.max(0, left - ASKING) * 1000);
     // The box says when; this is for the case that it says nothing any more.
     ends = setTimeout(cover, left * 1000 + 2000);
   }
 
+  function count(seconds) {
+    for (const place of stage.querySelectorAll("[data-count]")) place.textContent = Math.max(0, seconds);
+  }
+
+  function ask() {
+    if (!one("[data-holds]") && !one("[data-typed]")?.value) return;
+    one(".asks").hidden = false;
+    for (const part of stage.querySelectorAll("header, main")) part.inert = true;
+    one(".asks button").focus();
+  }
+
+  function answer() {
+    const question = one(".asks");
+    if (!question || question.hidden) return;
+    question.hidden = true;
+    for (const part of stage.querySelectorAll("header, main")) part.inert = false;
+    (one("[data-typed]") ?? one("h1"))?.focus({ preventScroll: true });
+  }
+
   function cover() {
     covered = true;
+    clearInterval(ticks);
     stage.replaceChildren(document.getElementById("covered").content.cloneNode(true));
+  }
+
+  // One offer after the other while nobody is here; all of them for whoever asks, or wants no motion.
+  function showOffer() {
+    const list = one("[data-loop]");
+    const offers = [...(list?.querySelectorAll(".offer") ?? [])];
+    const alone = offers.length > 1 && !all && !calm.matches;
+    list?.classList.toggle("alone", alone);
+    offers.forEach((card, number) => { card.hidden = alone && number !== offer % offers.length; });
+    if (list) one("[data-all]").hidden = !alone;
+    clearInterval(loop);
+    if (alone) loop = setInterval(() => { offer += 1; showOffer(); }, OFFER);
+  }
+
+  function type(key) {
+    const field = one("[data-typed]");
+    if (!field) return;
+    field.value = key.dataset.key ? (field.value + key.dataset.key).slice(0, field.maxLength) : field.value.slice(0, -1);
+    said.textContent = key.getAttribute("aria-label") ?? key.textContent;
   }
 
   function listen() {
@@ -64,12 +123,6 @@
     send(event.target.action, new URLSearchParams(new FormData(event.target, event.submitter)));
   });
 
-  function type(key) {
-    const digits = document.getElementById("digits");
-    if (!digits) return;
-    digits.value = key ? (digits.value + key).slice(0, digits.maxLength) : digits.value.slice(0, -1);
-  }
-
   // A number pad beside the screen does what a finger does: only keys that are shown can be pressed.
   function press(key) {
     if (key === "ok") document.getElementById("typed")?.requestSubmit();
@@ -78,7 +131,16 @@
 
   stage.addEventListener("click", (event) => {
     const key = event.target.closest("[data-key]");
-    if (key) type(key.dataset.key);
+    if (key) type(key);
+    if (event.target.closest("[data-all]")) {
+      all = true;
+      showOffer();
+      one("[data-loop]").focus();
+    }
+  });
+
+  stage.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") one("main button[value=offers]")?.click();
   });
 
   for (const kind of ["pointerdown", "keydown"]) {
@@ -89,5 +151,7 @@
     });
   }
 
+  calm.addEventListener("change", showOffer);
+  showOffer();
   listen();
 })();
