@@ -29,8 +29,9 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "kiosk.scanner_layout": LAYOUTS,
     "kiosk.speech": ("on", "off"),
     "kiosk.paper_dots": (576, 384),
+    "kiosk.sound": ("on", "off"),
 }
-_PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer"))
+_PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer", "button"))
 _RANGES: Mapping[str, tuple[float, float]] = {
     "programme.points_per_unit": (0, 1000),
     "portal.port": (1, 65535),
@@ -129,9 +130,10 @@ def _check_certificate(flat: Mapping[str, Any]) -> list[str]:
 
 
 def _check_pins(pins: Mapping[str, int]) -> list[str]:
-    used = [pin for pin in pins.values() if pin]
-    twice = [name for name, pin in pins.items() if used.count(pin) > 1]
-    return [f"{' and '.join(twice)} name the same pin"] if twice else []
+    used = {pin: [name for name, other in pins.items() if other == pin] for pin in pins.values() if pin}
+    return [
+        f"{' and '.join(names)} name the same pin, {pin}" for pin, names in used.items() if len(names) > 1
+    ]
 
 
 def _check_zone(zone: str) -> list[str]:

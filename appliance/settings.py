@@ -156,6 +156,8 @@ class KioskSettings:
     sorry_pin: int
     fault_pin: int
     buzzer_pin: int
+    button_pin: int
+    sound: Literal["on", "off"]
 
 
 @dataclass(frozen=True)

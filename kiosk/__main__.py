@@ -1,17 +1,24 @@
 """The kiosk's process: `python -m kiosk --data DIR`. Read, decode, decide, carry out."""
 
 import logging
+import os
+import signal
+import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from appliance.errors import RegularsError
 from appliance.pages import owners_language
+from appliance.rows import PrintOrder
 from appliance.service import arguments, serve
 from appliance.settings import Settings, ShopSettings
 from appliance.shop import Shop, open_process
 from kiosk.board import Board
+from kiosk.button import Button
 from kiosk.counter import Counter
 from kiosk.desk import Desk
+from kiosk.effects import Beep, Effect, Light, Print
 from kiosk.jobs import Jobs
 from kiosk.joining import Joiner
 from kiosk.lights import open_lights
@@ -31,6 +38,8 @@ log = logging.getLogger("kiosk")
 
 PAUSE = 1.0
 """Seconds before a loop that failed starts again."""
+SWITCH_OFF = 40
+"""Exit status by which the kiosk, which has no right to do it, asks for the box to be switched off."""
 
 
 def main() -> None:
@@ -60,30 +69,31 @@ def test_slip(settings: Settings) -> None:
 
 
 def run(shop: Shop, demo: bool) -> None:
-    """Scanner, desk and printer in threads of their own, the screen in this one."""
-    settings = shop.settings
-    languages = settings.shop.languages
-    board = Board(languages, home_language(settings.shop), settings.kiosk.cover_seconds)
+    """Scanner, desk, printer and button in threads of their own, the screen in this one."""
+    settings, region = shop.settings, shop.settings.shop.region
+    home = home_language(settings.shop)
+    board = Board(settings.shop.languages, home, settings.kiosk.cover_seconds)
     lights = open_lights(settings.kiosk)
-    region = settings.shop.region
     counter, joiner = Counter(shop, settings.kiosk, region), Joiner(shop, region)
     desk = Desk(counter, joiner, board, lights, shop.slips.ask)
-    inbox, stop = Inbox(), threading.Event()
+    inbox, stop, off = Inbox(), threading.Event(), threading.Event()
     reader = Reader(inbox.put)
     seeker = Seeker(finders(shop, demo), reader)
-    threads = [
-        start(lambda: seeker.run(stop), stop),
-        start(lambda: reader.run(stop), stop),
-        start(lambda: desk.run(inbox, lambda: reader.ready, stop), stop),
-    ]
-    if settings.kiosk.printer:
-        printer = Printer(settings.kiosk.printer, settings.kiosk.paper_dots)
-        jobs = Jobs(shop.slips, shop.notices, printer, Composer(shop).slip)
-        threads.append(start(lambda: jobs.run(stop), stop))
-    else:
-        log.info("no printer: kiosk.printer is not set")
+    jobs = printer_jobs(shop)
+
+    def tend() -> None:
+        lights.tell(ready=reader.ready, fault=not reader.ready or bool(jobs and jobs.stuck))
+
+    loops = [seeker.run, reader.run, lambda stop: desk.run(inbox, tend, stop)]
+    if jobs:
+        loops.append(jobs.run)
+    if lights.switch:
+        pressed = pressing(home, printing=jobs is not None)
+        button = Button(lights.switch, lights.holding, lambda: desk.carry_out(pressed), lambda: end(off))
+        loops.append(button.run)
+    threads = [start(partial(loop, stop), stop) for loop in loops]
     speaker = find_speaker() if settings.kiosk.speech == "on" else None
-    app = create(settings, board, desk, View(shop, printing=bool(settings.kiosk.printer), speaker=speaker))
+    app = create(settings, board, desk, View(shop, printing=jobs is not None, speaker=speaker))
     try:
         serve(app, settings.kiosk.host, settings.kiosk.port, threads=THREADS, ending=board.close)
     finally:
@@ -94,6 +104,30 @@ def run(shop: Shop, demo: bool) -> None:
             speaker.stop()
         lights.close()
         shop.close()
+    sys.exit(SWITCH_OFF if off.is_set() else 0)
+
+
+def printer_jobs(shop: Shop) -> Jobs | None:
+    """The way to the printer, if the settings name one."""
+    settings = shop.settings.kiosk
+    if not settings.printer:
+        log.info("no printer: kiosk.printer is not set")
+        return None
+    return Jobs(shop.slips, shop.notices, Printer(settings.printer, settings.paper_dots), Composer(shop).slip)
+
+
+def pressing(language: str, *, printing: bool) -> list[Effect]:
+    """What a short press of the button does."""
+    if not printing:
+        return [Light("sorry"), Beep("sorry")]
+    return [Print(PrintOrder("test", language)), Light("ok"), Beep("ok")]
+
+
+def end(off: threading.Event) -> None:
+    """The button was held: end in order, as when systemd asks; the exit status says the rest."""
+    log.warning("the button was held: ending with %d, at which systemd switches the box off", SWITCH_OFF)
+    off.set()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def finders(shop: Shop, demo: bool) -> list[Find]:

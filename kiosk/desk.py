@@ -80,13 +80,13 @@ class Desk:
                 log.warning("%s", fault)
                 self._board.show(Consents(replace(joining, ticked=ticked), busy=True))
 
-    def run(self, inbox: Inbox, scanner_ready: Callable[[], bool], stop: threading.Event) -> None:
-        """Serve what the scanners bring until `stop` is set, and keep their light true."""
+    def run(self, inbox: Inbox, tend: Callable[[], None], stop: threading.Event) -> None:
+        """Serve what the scanners bring until `stop` is set; `tend` is called in between."""
         while not stop.is_set():
             heard = inbox.take(LISTEN)
-            self._lights.scanner(scanner_ready())
             if heard is not None:
                 self.hear(heard)
+            tend()
 
     def hear(self, heard: Heard) -> None:
         """Serve what came from a scanner or a number pad."""

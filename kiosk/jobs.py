@@ -33,6 +33,11 @@ class Jobs:
         self._next_check = 0.0
         self._trouble = ""
 
+    @property
+    def stuck(self) -> bool:
+        """Whether the printer needs a hand now."""
+        return self._trouble not in {"", "paper-low"}
+
     def run(self, stop: threading.Event) -> None:
         """Print what comes until `stop` is set."""
         self._slips.recover()

@@ -72,6 +72,14 @@ def test_what_makes_no_sense_is_one_clear_fault(tmp_path: Path, line: str) -> No
     assert len(faults(tmp_path, line)) == 1
 
 
+def test_every_pin_that_is_named_twice_is_told(tmp_path: Path) -> None:
+    told = faults(tmp_path, "[kiosk]\nready_pin = 17\nok_pin = 17\nbuzzer_pin = 22\nbutton_pin = 22")
+    assert [line.split(" name ")[0] for line in told] == [
+        "kiosk.ready_pin and kiosk.ok_pin",
+        "kiosk.buzzer_pin and kiosk.button_pin",
+    ]
+
+
 def test_two_rooms_may_share_a_port_at_two_addresses(tmp_path: Path) -> None:
     apart = '[kiosk]\nport = 8082\n[dashboard]\nhost = "192.0.2.7"'
     assert load_settings(written(tmp_path, apart)).kiosk.port == 8082

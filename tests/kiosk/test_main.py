@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.rows import PrintOrder
 from appliance.settings import ShopSettings
 from appliance.shop import Shop
-from kiosk.__main__ import home_language, start
+from kiosk.__main__ import home_language, pressing, printer_jobs, start
 from kiosk.__main__ import test_slip as print_test_slip
+from kiosk.effects import Beep, Light, Print
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,14 @@ def test_a_loop_that_fails_starts_again_and_its_words_stay_out_of_the_log(
 def test_a_test_slip_without_a_printer_asks_for_the_setting(shop: Shop) -> None:
     with pytest.raises(SystemExit, match=r"kiosk\.printer is not set"):
         print_test_slip(shop.settings)
+
+
+def test_a_short_press_prints_a_test_slip_where_there_is_a_printer() -> None:
+    assert Print(PrintOrder("test", "uk")) in pressing("uk", printing=True)
+    assert pressing("uk", printing=False) == [Light("sorry"), Beep("sorry")]
+
+
+def test_only_a_printer_that_is_set_gets_slips(shop: Shop) -> None:
+    assert printer_jobs(shop) is None
+    settings = replace(shop.settings, kiosk=replace(shop.settings.kiosk, printer="/dev/usb/lp0"))
+    assert printer_jobs(replace(shop, settings=settings))
