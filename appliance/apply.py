@@ -38,6 +38,7 @@ def _erased(records: Records, recorded: Recorded, event: events.CustomerErased) 
     records.ledger.forget_reasons(event.customer)
     records.scans.forget(event.customer)
     records.slips.forget(event.customer)
+    records.preferences.forget(event.customer)
     for device in records.devices.of(event.customer):
         records.visits.forget_device(device.id)
         records.devices.forget(device.id)
@@ -67,6 +68,13 @@ def _consent(records: Records, recorded: Recorded, event: events.ConsentRecorded
         at=event.at,
     )
     records.consents.add(consent, event.replaces)
+
+
+def _preference(records: Records, recorded: Recorded, event: events.PreferenceSet) -> None:
+    # Of an erased person nothing is kept, whichever of the two arrives first.
+    if not records.customers.is_erased(event.customer):
+        records.preferences.add(recorded.id, event.customer, event.name, event.value)
+    records.preferences.replace(event.replaces)
 
 
 def _earned(records: Records, recorded: Recorded, event: events.PointsEarned) -> None:
@@ -126,6 +134,7 @@ HANDLERS: dict[type[events.Event], Callable[[Records, Recorded, Any], None]] = {
     events.CodeIssued: _code_issued,
     events.CardLinked: _card_linked,
     events.ConsentRecorded: _consent,
+    events.PreferenceSet: _preference,
     events.PointsEarned: _earned,
     events.PointsTaken: _taken,
     events.PurchaseRecorded: _purchased,

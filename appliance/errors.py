@@ -3,7 +3,7 @@
 RegularsError
 ├── BadInput (ValueError)            what was typed or sent cannot be read
 │   ├── BadMac  BadPhone  BadCode  BadBarcode  BadMoney  BadName  BadReceipt  BadPoints
-│   ├── BadEvent  BadOffer  BadPicture
+│   ├── BadEvent  BadOffer  BadPicture  BadPriceList
 │   └── SettingsFaults               every fault of the settings file at once
 ├── NotFound (LookupError)           nobody or nothing by that name
 ├── Refused                          understood, and a rule of the shop says no
@@ -96,6 +96,12 @@ class BadPicture(BadInput):
     """A file that is no picture, or one that cannot be used."""
 
     text = N_("This picture cannot be used: %(fault)s")
+
+
+class BadPriceList(BadInput):
+    """A price list with faults, each with its line."""
+
+    text = N_("%(faults)s")
 
 
 class BadName(BadInput):

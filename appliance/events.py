@@ -90,6 +90,16 @@ class ConsentRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PreferenceSet(Event):
+    """A customer told us how they like it; `replaces` names the earlier answers we knew of."""
+
+    customer: str
+    name: str
+    value: str
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PointsEarned(Event):
     """Points earned together: a lot, named by the event's id."""
 
@@ -143,6 +153,7 @@ TYPES: dict[str, type[Event]] = {
         CodeIssued,
         CardLinked,
         ConsentRecorded,
+        PreferenceSet,
         PointsEarned,
         PointsTaken,
         PurchaseRecorded,

@@ -34,6 +34,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
 _PINS = tuple(f"kiosk.{part}_pin" for part in ("ready", "ok", "sorry", "fault", "buzzer", "button"))
 _RANGES: Mapping[str, tuple[float, float]] = {
     "programme.points_per_unit": (0, 1000),
+    "programme.reward_points": (0, 1_000_000),
     "portal.port": (1, 65535),
     "portal.admission_minutes": (1, 7 * 24 * 60),
     "portal.idle_minutes": (0, 24 * 60),

@@ -17,12 +17,14 @@ from appliance.rows import (
     Picture,
     PrintJob,
     PrintOrder,
+    Product,
     Purchase,
     Quota,
     Scan,
     Viewer,
     Visit,
 )
+from appliance.values.barcode import Barcode
 from appliance.values.code import Code
 from appliance.values.mac import Mac
 
@@ -152,6 +154,23 @@ class ScanTable(Protocol):
     def forget(self, customer: str) -> None: ...
 
 
+class PreferenceTable(Protocol):
+    """What customers told us of themselves; `heads` are (id, value) that no later answer replaced, by id."""
+
+    def add(self, id: str, customer: str, name: str, value: str) -> None: ...
+    def replace(self, ids: Iterable[str]) -> None: ...
+    def heads(self, customers: Sequence[str], name: str) -> list[tuple[str, str]]: ...
+    def forget(self, customer: str) -> None: ...
+
+
+class ProductTable(Protocol):
+    """The price list."""
+
+    def replace(self, products: Iterable[Product]) -> None: ...
+    def get(self, barcode: Barcode, currency: str) -> Product | None: ...
+    def all(self, currency: str) -> list[Product]: ...
+
+
 class SlipTable(Protocol):
     """Slips on their way to the printer."""
 
@@ -219,6 +238,10 @@ class Records(Protocol):
     def visits(self) -> VisitTable: ...
     @property
     def scans(self) -> ScanTable: ...
+    @property
+    def preferences(self) -> PreferenceTable: ...
+    @property
+    def products(self) -> ProductTable: ...
     @property
     def slips(self) -> SlipTable: ...
     @property

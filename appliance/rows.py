@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from appliance.values.barcode import Barcode
 from appliance.values.code import Code
 from appliance.values.mac import Mac
 from appliance.values.money import Money
@@ -136,6 +137,15 @@ class Scan:
     kind: str
     customer: str | None
     masked: str
+
+
+@dataclass(frozen=True)
+class Product:
+    """A line of the price list."""
+
+    barcode: Barcode
+    name: str
+    price: Money
 
 
 @dataclass(frozen=True)

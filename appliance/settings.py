@@ -90,6 +90,7 @@ class ProgrammeSettings:
     """[programme]"""
 
     points_per_unit: float
+    reward_points: int
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from appliance.people.devices import Devices
 from appliance.people.erasure import Erasure
 from appliance.people.guesses import Guesses
 from appliance.people.joining import Joining
+from appliance.people.preferences import Preferences
 from appliance.people.staff import Staff
 from appliance.pictures import PictureFolder
 from appliance.ports import Clock
@@ -32,6 +33,7 @@ from appliance.settings import Paths, Settings, load_settings
 from appliance.store.admissions import Admissions as AdmissionDatabase
 from appliance.store.admissions import open_admissions
 from appliance.store.shop_store import ShopStore, open_store
+from appliance.trade.products import Products
 from appliance.trade.purchases import Purchases
 from appliance.trade.slips import Slips
 from appliance.values.uuid7 import uuid7
@@ -48,6 +50,7 @@ class Shop:
     claims: Claims
     joining: Joining
     consents: Consents
+    preferences: Preferences
     devices: Devices
     erasure: Erasure
     staff: Staff
@@ -56,6 +59,7 @@ class Shop:
     offers: Offers
     pictures: PictureFolder
     purchases: Purchases
+    products: Products
     visits: Visits
     logins: Logins
     admissions: Admissions
@@ -118,6 +122,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         claims=claims,
         joining=Joining(store, clock, claims, consents, guesses),
         consents=consents,
+        preferences=Preferences(store, clock),
         devices=devices,
         erasure=Erasure(store, clock, offers),
         staff=Staff(store),
@@ -125,6 +130,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         ledger=Ledger(store, clock),
         offers=offers,
         pictures=ground.pictures,
+        products=Products(store, settings.shop.currency),
         purchases=Purchases(store, clock, settings.programme.points_per_unit),
         visits=Visits(store, clock, devices, portal.visit_gap_minutes * 60),
         logins=Logins(store, clock, keys, People(claims, consents, devices, guesses)),

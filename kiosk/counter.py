@@ -9,19 +9,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.errors import BadBarcode, BadCode, BadPhone
+from appliance.errors import BadBarcode, BadCode, BadPhone, NotFound
+from appliance.loyalty.programme import missing_points, points_for
+from appliance.people.preferences import LANGUAGE, LARGE, YES
+from appliance.presence.scans import FORGOT
 from appliance.rows import Customer
 from appliance.values.barcode import Barcode
 from appliance.values.code import Code
+from appliance.values.member import MemberNumber
 from appliance.values.phone import Phone
-from kiosk.effects import Beep, Effect, Greeting, Light, Means, Mode, Notice, NoticeKind, Show
-from kiosk.ports import Records, Rules
+from kiosk.effects import Beep, Effect, Greeting, Light, Means, Mode, Notice, NoticeKind, Priced, Show
+from kiosk.ports import Programme, Records, Rules
 from kiosk.scanner.frame import unframed
 from kiosk.scanner.heard import Calibrated
 
 # Digits as printed on the card, or the beginning of a magnetic stripe's track 1 or 2.
 PAYMENT = re.compile(r"(?:%B|;)?((?:[0-9][ -]?){14,18}[0-9])(?![0-9])")
-PLACE, KEYPAD = "kiosk", "keypad"  # the keypad is everybody's device: one counter for all
+# The keypad is everybody's device: one counter for all.
+PLACE, FORGOTTEN, KEYPAD = "kiosk", "kiosk-forgot", "keypad"
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Counter:
 
     shop: Records
     rules: Rules
+    programme: Programme
     region: str
 
     def scanned(self, text: str) -> list[Effect]:
@@ -79,6 +85,18 @@ class Counter:
             return self._stranger(phone)
         return found
 
+    def forgot(self, text: str) -> list[Effect]:
+        """Send whoever forgot their code to the till. The answer is the same for every phone."""
+        try:
+            phone = Phone.parse(text, self.region)
+        except BadPhone:
+            return sorry("not-a-phone", again="forgot")
+        if not self.shop.guesses.wait(FORGOTTEN, KEYPAD):
+            self.shop.guesses.wrong(FORGOTTEN, KEYPAD)
+            customer = self.shop.customers.by_phone(phone)
+            self.shop.scans.note(FORGOT, customer.id if customer else None, phone.masked)
+        return [Show(Notice("forgot")), Light("ok"), Beep("ok")]
+
     def card(self, text: str) -> list[Effect] | None:
         """A card of the shop: it belongs to somebody, or its prefix is the shop's own."""
         barcode = as_barcode(text)
@@ -90,6 +108,27 @@ class Counter:
         if barcode.has_prefix(self.rules.card_prefix):
             return self._unknown("card", "unknown-card", hidden(barcode.digits, 4))
         return None
+
+    def member(self, text: str) -> list[Effect] | None:
+        """The QR code of a member, from their phone or a slip."""
+        number = MemberNumber.read(text)
+        if number is None:
+            return None
+        try:
+            customer = self.shop.customers.get(number.customer)
+        except NotFound:
+            return self._unknown("member", "unknown-card", "")
+        return self._greet(customer, "member", "")
+
+    def known_product(self, text: str) -> list[Effect] | None:
+        """A barcode of the price list."""
+        barcode = as_barcode(text)
+        product = self.shop.products.find(barcode) if barcode else None
+        if product is None:
+            return None
+        self.shop.scans.note("product", None, product.barcode.digits)
+        points = points_for(product.price, self.programme.points_per_unit)
+        return [Show(Priced(product.name, product.price, points)), Light("ok"), Beep("ok")]
 
     def code(self, text: str) -> list[Effect] | None:
         """Six digits."""
@@ -140,9 +179,14 @@ class Counter:
         if by == "phone" and self.rules.phone_lookup == "quiet":
             return thanks()
         name = customer.name if by != "phone" else None
-        points = self.shop.ledger.balance(customer.id)
-        greeting = Greeting(customer.id, first(name), points, customer.language, by, code)
-        return [Show(greeting), Light("ok"), Beep("ok")]
+        return [Show(self._greeting(customer, name, by, code)), Light("ok"), Beep("ok")]
+
+    def _greeting(self, customer: Customer, name: str | None, by: Means, code: Code | None) -> Greeting:
+        points, told = self.shop.ledger.balance(customer.id), self.shop.preferences.get
+        language = told(customer.id, LANGUAGE) or customer.language
+        large = told(customer.id, LARGE) == YES
+        missing = missing_points(points, self.programme.reward_points)
+        return Greeting(customer.id, first(name), points, language, by, code, large, missing)
 
     def _stranger(self, phone: Phone) -> list[Effect]:
         self.shop.scans.note("phone", None, phone.masked)
@@ -154,9 +198,11 @@ class Counter:
 
 
 Step = Callable[[Counter, str], list[Effect] | None]
-EAN_STEPS: tuple[Step, ...] = (Counter.card, Counter.product)
+EAN_STEPS: tuple[Step, ...] = (Counter.card, Counter.known_product, Counter.product)
 STEPS: tuple[Step, ...] = (
     Counter.card,
+    Counter.member,
+    Counter.known_product,
     Counter.code,
     Counter.payment_card,
     Counter.known_phone,

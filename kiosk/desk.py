@@ -9,9 +9,23 @@ from appliance.errors import StoreFault, TooManySlips
 from appliance.rows import PrintOrder
 from kiosk.board import Board
 from kiosk.counter import Counter
-from kiosk.effects import Beep, Consents, Effect, Joining, Light, Mode, NameBoard, Notice, Print, Show
+from kiosk.effects import (
+    Beep,
+    Consents,
+    Effect,
+    Greeting,
+    Joined,
+    Joining,
+    Light,
+    Mode,
+    NameBoard,
+    Notice,
+    Print,
+    Show,
+)
 from kiosk.joining import Joiner
 from kiosk.lights import Lights
+from kiosk.ports import Memory
 from kiosk.scanner.heard import Calibrated, Heard, Press, Scan
 from kiosk.scanner.inbox import Inbox
 
@@ -30,14 +44,13 @@ class Desk:
         joiner: Joiner,
         board: Board,
         lights: Lights,
-        ask: Callable[[PrintOrder], object],
+        memory: Memory,
     ) -> None:
-        """`ask` keeps a slip to print."""
         self._counter = counter
         self._joiner = joiner
         self._board = board
         self._lights = lights
-        self._ask = ask
+        self._memory = memory
         # One at a time: two typed guesses at once would both find that no wait is due.
         self._turn = threading.Lock()
 
@@ -47,12 +60,23 @@ class Desk:
             "code": self._counter.typed_code,
             "phone": self._counter.typed_phone,
             "join": self._joiner.typed_phone,
+            "forgot": self._counter.forgot,
         }[mode]
         self._serve(lambda: decide(text))
 
     def scanned(self, text: str) -> None:
         """Serve a scan."""
         self._serve(lambda: self._counter.scanned(text))
+
+    def prefer(self, name: str, value: str) -> None:
+        """Remember how the customer on the screen likes it, if they proved who they are."""
+        with self._turn:
+            page = self._board.now().page
+            if isinstance(page, Joined) or (isinstance(page, Greeting) and page.proven):
+                try:
+                    self._memory.preferences.set(page.customer, name, value)
+                except StoreFault as fault:
+                    log.warning("%s", fault)
 
     def wants_name(self, ticked: frozenset[str]) -> None:
         """Put up the letters, and keep what was ticked so far."""
@@ -113,7 +137,7 @@ class Desk:
 
     def _print(self, order: PrintOrder) -> None:
         try:
-            self._ask(order)
+            self._memory.slips.ask(order)
         except (StoreFault, TooManySlips) as fault:
             log.warning("%s", fault)
             self._board.show(Notice("later"))

@@ -5,12 +5,13 @@ from typing import Literal
 
 from appliance.rows import PrintOrder
 from appliance.values.code import Code
+from appliance.values.money import Money
 from appliance.values.name import Name
 from appliance.values.phone import Phone
 
 Mood = Literal["ok", "sorry"]
-Mode = Literal["code", "phone", "join"]
-Means = Literal["card", "code", "phone"]
+Mode = Literal["code", "phone", "join", "forgot"]
+Means = Literal["card", "member", "code", "phone"]
 NoticeKind = Literal[
     "unknown",
     "unknown-code",
@@ -25,6 +26,7 @@ NoticeKind = Literal[
     "later",
     "no-joining",
     "calibrated",
+    "forgot",
 ]
 
 
@@ -32,6 +34,7 @@ NoticeKind = Literal[
 class Greeting:
     """A customer is greeted. A phone proves nothing: whoever comes by one gets no name and no own
     offers. `code` only if it was shown or typed just now: nobody reads a code here that they did not know.
+    `missing` points until the next reward, None where there is none; `large` letters.
     """
 
     customer: str
@@ -40,6 +43,8 @@ class Greeting:
     language: str
     by: Means
     code: Code | None = None
+    large: bool = False
+    missing: int | None = None
 
     @property
     def proven(self) -> bool:
@@ -102,11 +107,20 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class Priced:
+    """A product of the price list, and what it earns."""
+
+    name: str
+    price: Money
+    points: int
+
+
+@dataclass(frozen=True)
 class Offers:
     """Today's offers, when nobody is served."""
 
 
-Page = Greeting | Notice | Keypad | Consents | NameBoard | Joined | Offers
+Page = Greeting | Notice | Keypad | Consents | NameBoard | Joined | Priced | Offers
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Protocol
 
-from appliance.rows import Customer
+from appliance.rows import Customer, PrintOrder, Product
 from appliance.values.barcode import Barcode
 from appliance.values.code import Code
 from appliance.values.name import Name
@@ -11,9 +11,18 @@ from appliance.values.phone import Phone
 
 
 class Customers(Protocol):
+    def get(self, id: str, /) -> Customer: ...
     def by_code(self, code: Code, /) -> Customer | None: ...
     def by_phone(self, phone: Phone, /) -> Customer | None: ...
     def by_card(self, card: Barcode, /) -> Customer | None: ...
+
+
+class Products(Protocol):
+    def find(self, barcode: Barcode, /) -> Product | None: ...
+
+
+class Preferences(Protocol):
+    def get(self, customer: str, name: str, /) -> str | None: ...
 
 
 class Ledger(Protocol):
@@ -41,6 +50,10 @@ class Records(Protocol):
     @property
     def customers(self) -> Customers: ...
     @property
+    def products(self) -> Products: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
     def ledger(self) -> Ledger: ...
     @property
     def scans(self) -> Scans: ...
@@ -63,6 +76,32 @@ class Members(Protocol):
     def joining(self) -> Joining: ...
     @property
     def new_id(self) -> Callable[[], str]: ...
+
+
+class Slips(Protocol):
+    def ask(self, order: PrintOrder, /) -> object: ...
+
+
+class Kept(Protocol):
+    def set(self, customer: str, name: str, value: str, /) -> None: ...
+
+
+class Memory(Protocol):
+    """What the desk leaves in the shop: slips to print, and how customers like it."""
+
+    @property
+    def slips(self) -> Slips: ...
+    @property
+    def preferences(self) -> Kept: ...
+
+
+class Programme(Protocol):
+    """What purchases earn and rewards cost."""
+
+    @property
+    def points_per_unit(self) -> float: ...
+    @property
+    def reward_points(self) -> int: ...
 
 
 class Rules(Protocol):

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from appliance.dashboard.forms import Form, back, points, request_id
 from appliance.dashboard.till_offers import offers_for
 from appliance.errors import NotFound
-from appliance.rows import Customer, Purchase
+from appliance.rows import Customer, PrintOrder, Purchase
 from appliance.shop import Shop
 from appliance.values.money import Money
 
@@ -28,6 +28,7 @@ class TillSale:
         pages.add_url_rule("/<id>/purchase", "credit", self.credit, methods=["POST"])
         pages.add_url_rule("/<id>/spend", "spend", self.spend, methods=["POST"])
         pages.add_url_rule("/<id>/confirm", "confirm", self.confirm, methods=["POST"])
+        pages.add_url_rule("/<id>/slip", "slip", self.slip, methods=["POST"])
         pages.add_url_rule("/receipts/<id>/take-back", "take_back", self.take_back, methods=["POST"])
 
     def show(self, id: str) -> ResponseReturnValue:
@@ -62,6 +63,15 @@ class TillSale:
         flash(_("Confirmed."))
         return redirect(f"/till/{confirmed.id}", 303)
 
+    def slip(self, id: str) -> ResponseReturnValue:
+        """A slip with the code, for whoever forgot it: staff know who stands before them."""
+        customer, form = self.shop.customers.get(id), Form.sent()
+        with form.trying():
+            self.shop.slips.ask(PrintOrder("membership", customer.language, customer.id, with_code=True))
+            flash(_("The kiosk prints the slip."))
+            return redirect(f"/till/{customer.id}", 303)
+        return self._page(customer, form)
+
     def take_back(self, id: str) -> ResponseReturnValue:
         """Receipts of today; what is older is no longer a matter of a wrong key."""
         if id not in {purchase.id for purchase in self.shop.purchases.today()}:
@@ -82,6 +92,7 @@ class TillSale:
             today=self.shop.clock.today().isoformat(),
             currency=self.shop.settings.shop.currency,
             offers=offers_for(self.shop, customer),
+            printing=bool(self.shop.settings.kiosk.printer),
         )
         return page, form.status
 

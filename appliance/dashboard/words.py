@@ -15,7 +15,14 @@ SHOWN_WORDS = {
     "before": N_("Only before the login"),
     "after": N_("Only after the login"),
 }
-MEANS = {"card": N_("Card"), "code": N_("Code"), "phone": N_("Phone"), "portal": N_("Code on the Wi-Fi page")}
+MEANS = {
+    "card": N_("Card"),
+    "code": N_("Code"),
+    "phone": N_("Phone"),
+    "forgot": N_("Forgot the code"),
+    "member": N_("QR code"),
+    "portal": N_("Code on the Wi-Fi page"),
+}
 OTHER = N_("Something else")
 ENTRY_KINDS = {
     "earn": N_("Purchase"),

@@ -61,6 +61,8 @@ POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
     "portal-join": HourlyLimit(own=5, overall=600),
     "kiosk": GrowingDelay(first=2, most=60),
     # More than a counter sees in an hour; a bored child uses up no more codes than that.
+    # So many forgotten codes an hour reach the till; a longer list would help nobody there.
+    "kiosk-forgot": HourlyLimit(own=30, overall=30),
     "kiosk-join": HourlyLimit(own=60, overall=60),
     "dashboard": GrowingDelay(first=1, most=300, free=2),
     # 10,000 PINs at 120 tries an hour are three days of knocking, whatever the number of addresses.

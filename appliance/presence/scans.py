@@ -5,6 +5,10 @@ from appliance.rows import Scan
 
 ON_THE_WIFI = "portal"
 """A code typed on the Wi-Fi page: noted for the owner, and nobody at the counter."""
+FORGOT = "forgot"
+"""A phone typed by somebody who forgot their code, and was sent to the till."""
+RECENT = {FORGOT: 15 * 60}
+"""Seconds for which a look-up is shown at the till, where there may be a queue."""
 
 
 class Scans:
@@ -21,8 +25,12 @@ class Scans:
     def recent(self, seconds: int = 120) -> list[Scan]:
         """At the counter, latest first; none from a future that a clock set back has left behind."""
         now = self._clock.now()
-        noted = self._store.records.scans.since(now - seconds)
-        return [scan for scan in noted if scan.at <= now and scan.kind != ON_THE_WIFI]
+        noted = self._store.records.scans.since(now - max(seconds, *RECENT.values()))
+        return [
+            scan
+            for scan in noted
+            if now - RECENT.get(scan.kind, seconds) <= scan.at <= now and scan.kind != ON_THE_WIFI
+        ]
 
     def today(self) -> list[Scan]:
         """The shop's local day, latest first."""

@@ -123,3 +123,29 @@ class ConsentTable:
 def _consent(row: Row) -> Consent:
     id, customer, purpose, given, text_id, text_hash, language, channel, shop, at = row
     return Consent(id, customer, purpose, bool(given), text_id, text_hash, language, channel, shop, at)
+
+
+class PreferenceTable:
+    """See ports.PreferenceTable."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, id: str, customer: str, name: str, value: str) -> None:
+        self._db.run("INSERT INTO preference VALUES (?, ?, ?, ?)", id, customer, name, value)
+
+    def replace(self, ids: Iterable[str]) -> None:
+        for replaced in ids:
+            self._db.run("INSERT INTO preference_replaced VALUES (?) ON CONFLICT (id) DO NOTHING", replaced)
+
+    def heads(self, customers: Sequence[str], name: str) -> list[tuple[str, str]]:
+        rows = self._db.rows(
+            f"SELECT id, value FROM preference WHERE customer IN ({marks(customers)}) AND name = ?"
+            " AND id NOT IN (SELECT id FROM preference_replaced) ORDER BY id",
+            *customers,
+            name,
+        )
+        return [(id, value) for id, value in rows]
+
+    def forget(self, customer: str) -> None:
+        self._db.run("DELETE FROM preference WHERE customer = ?", customer)

@@ -13,8 +13,9 @@ from appliance.store.journal import Journal
 from appliance.store.ledger import LedgerTable, PurchaseTable
 from appliance.store.migrate import create_file, is_sound, migrate
 from appliance.store.offers import OfferTable
-from appliance.store.people import CardTable, CodeTable, ConsentTable
+from appliance.store.people import CardTable, CodeTable, ConsentTable, PreferenceTable
 from appliance.store.presence import DeviceTable, GenerationTable, VisitTable
+from appliance.store.products import ProductTable
 from appliance.store.slips import SlipTable
 from appliance.values.uuid7 import uuid7
 
@@ -35,6 +36,8 @@ class Records:
         self.generations = GenerationTable(database)
         self.visits = VisitTable(database)
         self.scans = ScanTable(database)
+        self.preferences = PreferenceTable(database)
+        self.products = ProductTable(database)
         self.slips = SlipTable(database)
         self.offers = OfferTable(database)
         self.secrets = SecretTable(database)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.pages import Look, create_app, error_page, picture_page
 from appliance.people.consent_texts import WITH_PHONE
+from appliance.people.preferences import LANGUAGE
 from appliance.rows import PrintOrder
 from appliance.settings import Settings
 from kiosk.board import Board
@@ -109,7 +110,10 @@ class Screen:
         return self._done()
 
     def language(self) -> AnyResponse:
-        self._board.speak(request.form.get("language", ""))
+        language = request.form.get("language", "")
+        self._board.speak(language)
+        if language in self._settings.shop.languages:
+            self._desk.prefer(LANGUAGE, language)
         return self._done()
 
     def size(self) -> AnyResponse:

@@ -70,6 +70,10 @@ NOTICES: Mapping[NoticeKind, Words] = {
         N_("One moment, please"),
         N_("We could not look that up just now. Please try again."),
     ),
+    "forgot": Words(
+        N_("Please come to the till"),
+        N_("Tell us your name there: we look your code up and print it for you."),
+    ),
     "no-joining": Words(
         N_("We cannot take anybody in just now"),
         N_("Please ask us at the till. We are glad to help you there."),

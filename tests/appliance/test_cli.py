@@ -129,3 +129,18 @@ def test_the_shops_own_devices_are_named_listed_and_removed(regulars: Command) -
 
 def test_no_hardware_address_is_wrong_usage(regulars: Command) -> None:
     assert regulars("own-device", "add", "the tablet", "Tablet").exit_code == 2
+
+
+def test_a_price_list_is_loaded_and_listed(regulars: Command, tmp_path: Path) -> None:
+    file = tmp_path / "prices.csv"
+    file.write_text("barcode;name;price\n4820000000017;Хліб;42,50\n")
+    assert regulars.json("products", "load", str(file)) == {"products": 1}
+    bread = {"barcode": "4820000000017", "name": "Хліб", "price": "42.50 UAH"}
+    assert regulars.json("products", "list") == [bread]
+
+
+def test_a_price_list_that_is_no_text_says_what_to_do(regulars: Command, tmp_path: Path) -> None:
+    file = tmp_path / "prices.xlsx"
+    file.write_bytes(b"PK\x03\x04\xff\xfe")
+    result = regulars("products", "load", str(file))
+    assert result.exit_code == 2 and "save it as CSV UTF-8" in result.stderr

@@ -23,6 +23,8 @@ TABLES = (
     "card",
     "consent",
     "consent_replaced",
+    "preference",
+    "preference_replaced",
     "entry",
     "purchase",
     "purchase_taken_back",
@@ -56,6 +58,12 @@ event = st.one_of(
         text_hash=st.just("hash"),
         language=st.just("uk"),
         channel=st.just("portal"),
+        replaces=st.lists(st.sampled_from([f"{shop}-{n}" for shop in SHOPS for n in range(4)])).map(tuple),
+    ),
+    draw(
+        events.PreferenceSet,
+        name=st.just("language"),
+        value=st.sampled_from(["uk", "et"]),
         replaces=st.lists(st.sampled_from([f"{shop}-{n}" for shop in SHOPS for n in range(4)])).map(tuple),
     ),
     draw(

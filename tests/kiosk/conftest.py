@@ -10,7 +10,7 @@ from kiosk.counter import Counter
 
 @pytest.fixture
 def counter(shop: Shop) -> Counter:
-    return Counter(shop, shop.settings.kiosk, shop.settings.shop.region)
+    return Counter(shop, shop.settings.kiosk, shop.settings.programme, shop.settings.shop.region)
 
 
 @pytest.fixture

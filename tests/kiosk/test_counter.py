@@ -4,11 +4,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from appliance.people.preferences import LANGUAGE, LARGE, YES
+from appliance.rows import Customer
 from appliance.shop import Shop
 from appliance.testing import FakeClock
 from appliance.values.barcode import Barcode, check_digit
+from appliance.values.member import MemberNumber
+from appliance.values.money import Money
+from appliance.values.phone import Phone
 from kiosk.counter import Counter, first, luhn
-from kiosk.effects import Beep, Effect, Greeting, Light, Notice, Page, Show
+from kiosk.effects import Beep, Effect, Greeting, Light, Notice, Page, Priced, Show
 
 VISA, AMEX = "4111111111111111", "378282246310005"
 
@@ -64,7 +69,7 @@ def test_thirteen_digits_that_pass_luhn_are_a_product(counter: Counter) -> None:
 
 
 def test_an_ean_8_that_could_be_an_estonian_phone_is_a_product(shop: Shop) -> None:
-    estonian = Counter(shop, shop.settings.kiosk, "EE")
+    estonian = Counter(shop, shop.settings.kiosk, shop.settings.programme, "EE")
     number = "5012345" + check_digit("5012345")
     assert page_of(estonian.scanned(number)) == Notice("product")
 
@@ -93,7 +98,7 @@ def test_what_is_noted_is_masked(counter: Counter, shop: Shop, code: str, card: 
 
 def test_a_prefix_that_the_scanner_puts_before_is_taken_off(shop: Shop, code: str) -> None:
     rules = dataclasses.replace(shop.settings.kiosk, scan_prefix="S:")
-    assert greeting(Counter(shop, rules, "UA").scanned(f"S:{code}")).name == "Олена"
+    assert greeting(Counter(shop, rules, shop.settings.programme, "UA").scanned(f"S:{code}")).name == "Олена"
 
 
 def test_a_typed_code_greets_by_name(counter: Counter, code: str) -> None:
@@ -114,7 +119,8 @@ def test_a_phone_typed_as_a_code_is_no_phone(counter: Counter) -> None:
 
 
 def test_quiet_answers_every_phone_alike(shop: Shop) -> None:
-    quiet = Counter(shop, dataclasses.replace(shop.settings.kiosk, phone_lookup="quiet"), "UA")
+    rules = dataclasses.replace(shop.settings.kiosk, phone_lookup="quiet")
+    quiet = Counter(shop, rules, shop.settings.programme, "UA")
     known, unknown = quiet.typed_phone("0671234567"), quiet.typed_phone("0671112233")
     assert known == unknown and page_of(known) == Notice("thanks")
     assert page_of(quiet.typed_phone("0671112234")) == Notice("thanks")
@@ -160,3 +166,72 @@ def test_only_the_first_name_is_said(name: str | None, said: str | None) -> None
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 def test_whatever_is_scanned_there_is_a_page(counter: Counter, text: str) -> None:
     assert isinstance(counter.scanned(text)[0], Show)
+
+
+def olena(shop: Shop) -> Customer:
+    found = shop.customers.by_phone(Phone("+380671234567"))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("before", ["", "]Q3"])
+def test_a_members_qr_code_greets_its_owner(counter: Counter, shop: Shop, before: str) -> None:
+    page = greeting(counter.scanned(before + MemberNumber(olena(shop).id).digits))
+    assert (page.name, page.by, page.code) == ("Олена", "member", None)
+
+
+def test_a_qr_code_of_somebody_who_is_gone_greets_nobody(counter: Counter, shop: Shop) -> None:
+    number = MemberNumber(olena(shop).id).digits
+    shop.erasure.erase(olena(shop).id)
+    assert page_of(counter.scanned(number)) == Notice("unknown-card")
+
+
+BREAD = "4820000000017"
+
+
+@pytest.mark.parametrize("before", ["", "]E0"])
+def test_a_product_of_the_price_list_tells_its_price_and_points(
+    counter: Counter, shop: Shop, before: str
+) -> None:
+    shop.products.load(f"barcode,name,price\n{BREAD},Хліб,42.50\n")
+    assert page_of(counter.scanned(before + BREAD)) == Priced("Хліб", Money(4250, "UAH"), 42)
+
+
+def test_a_card_comes_before_a_product_of_the_same_number(counter: Counter, shop: Shop, card: str) -> None:
+    shop.products.load(f"barcode,name,price\n{card},Хліб,42.50\n")
+    assert greeting(counter.scanned(card)).by == "card"
+
+
+@pytest.mark.parametrize("phone", ["0671234567", "0671112233"])
+def test_a_forgotten_code_is_answered_alike_for_everybody_and_shown_to_staff(
+    counter: Counter, shop: Shop, phone: str
+) -> None:
+    assert page_of(counter.forgot(phone)) == Notice("forgot")
+    (scan,) = shop.scans.recent()
+    owner = shop.customers.by_phone(Phone.parse(phone, "UA"))
+    assert (scan.kind, scan.customer) == ("forgot", owner.id if owner else None)
+
+
+def test_forgotten_codes_beyond_an_hours_worth_are_answered_and_not_noted(
+    counter: Counter, shop: Shop
+) -> None:
+    for _ in range(40):
+        assert page_of(counter.forgot("0671234567")) == Notice("forgot")
+    assert len(shop.scans.recent()) == 30
+
+
+def test_a_greeting_speaks_and_looks_as_its_customer_likes_it(
+    counter: Counter, shop: Shop, code: str
+) -> None:
+    shop.preferences.set(olena(shop).id, LANGUAGE, "et")
+    shop.preferences.set(olena(shop).id, LARGE, YES)
+    page = greeting(counter.scanned(code))
+    assert (page.language, page.large) == ("et", True)
+
+
+@pytest.mark.parametrize(("reward", "missing"), [(0, None), (113, 0), (200, 87)])
+def test_a_greeting_says_how_far_the_next_reward_is(
+    shop: Shop, code: str, reward: int, missing: int | None
+) -> None:
+    programme = dataclasses.replace(shop.settings.programme, reward_points=reward)
+    assert greeting(Counter(shop, shop.settings.kiosk, programme, "UA").scanned(code)).missing == missing

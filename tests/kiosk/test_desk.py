@@ -39,7 +39,7 @@ def lamps() -> dict[str, Lamp]:
 
 @pytest.fixture
 def desk(shop: Shop, counter: Counter, board: Board, lamps: dict[str, Lamp]) -> Desk:
-    return Desk(counter, Joiner(shop, "UA"), board, Lights(dict(lamps)), shop.slips.ask)
+    return Desk(counter, Joiner(shop, "UA"), board, Lights(dict(lamps)), shop)
 
 
 def test_a_scan_is_shown_and_lights_ok(desk: Desk, board: Board, lamps: dict[str, Lamp], code: str) -> None:
@@ -152,3 +152,15 @@ def test_answers_to_a_page_that_is_gone_change_nothing(desk: Desk, shop: Shop) -
 
 def raise_busy(*_arguments: object, **_named: object) -> None:
     raise StoreBusy()
+
+
+def test_a_language_is_remembered_for_whoever_showed_who_they_are(
+    desk: Desk, board: Board, shop: Shop, code: str
+) -> None:
+    desk.typed("phone", "0671234567")
+    desk.prefer("language", "ru")
+    desk.scanned(code)
+    page = board.now().page
+    assert isinstance(page, Greeting) and shop.preferences.get(page.customer, "language") is None
+    desk.prefer("language", "et")
+    assert shop.preferences.get(page.customer, "language") == "et"

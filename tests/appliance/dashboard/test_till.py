@@ -153,6 +153,27 @@ def test_somebody_who_joined_on_the_wifi_page_is_confirmed_at_the_till(owned: Sh
     assert owned.customers.get(claim.id).state == "confirmed"
 
 
+def test_whoever_forgot_their_code_is_at_the_till_for_a_quarter_of_an_hour(
+    owned: Shop, maria: Browser, olena: str, clock: FakeClock
+) -> None:
+    owned.scans.note("forgot", olena, "+380 ••• 67")
+    clock.pass_seconds(14 * 60)
+    page = maria.get("/till/scans").text
+    assert f'href="/till/{olena}"' in page and "Forgot the code" in page
+    clock.pass_seconds(2 * 60)
+    assert olena not in maria.get("/till/scans").text
+
+
+def test_staff_print_a_forgotten_code_at_the_kiosk(owned: Shop, maria: Browser, olena: str) -> None:
+    for _ in range(2):
+        maria.post(f"/till/{olena}/slip")
+    assert [(job.order.kind, job.order.customer) for job in owned.slips.waiting()] == [("membership", olena)]
+
+
+def test_without_a_printer_no_slip_is_offered(maria: Browser, olena: str) -> None:
+    assert "at the kiosk" not in maria.get(f"/till/{olena}").text
+
+
 def test_the_page_of_an_erased_customer_is_gone(owned: Shop, maria: Browser, olena: str) -> None:
     owned.scans.note("card", olena, "•••6")
     owned.erasure.erase(olena)

@@ -40,7 +40,7 @@ class Screen:
 def screen(shop: Shop, counter: Counter) -> Screen:
     board = Board(shop.settings.shop.languages, "en", shop.settings.kiosk.cover_seconds)
     desk, view = (
-        Desk(counter, Joiner(shop, "UA"), board, Lights({}), shop.slips.ask),
+        Desk(counter, Joiner(shop, "UA"), board, Lights({}), shop),
         View(shop, printing=True),
     )
     app = create(shop.settings, board, desk, view)
