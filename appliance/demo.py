@@ -1,4 +1,4 @@
-"""The demo's day: people come, scan and buy by themselves, through the same doors as in a real shop.
+"""The demo's day: people come, scan, print and buy by themselves, through the same doors as in a real shop.
 
 Scans are typed on the kiosk's simulated scanner; visits and purchases go through the shop's own controllers.
 Every name, number and address is made up.
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from appliance.errors import RegularsError
-from appliance.rows import Customer
+from appliance.rows import Customer, PrintOrder
 from appliance.service import arguments, on_stop
 from appliance.shop import Shop, open_process, open_shop
 from appliance.testing import FakeClock, fill
@@ -34,8 +34,10 @@ def main() -> None:
     on_stop(lambda: stopped.append(True))
     chance = random.Random()  # noqa: S311  # a pastime, not a secret
     here: dict[Mac, str] = {}
+    _slip(shop, chance)
     steps: list[Callable[[], None]] = [
         lambda: _scan(shop, chance),
+        lambda: _slip(shop, chance),
         lambda: _visit(shop, chance, here),
         lambda: _buy(shop, chance),
     ]
@@ -86,6 +88,12 @@ def _card(shop: Shop, chance: random.Random) -> str:
 
 def _code(customer: Customer) -> str:
     return customer.code.digits if customer.code else ""
+
+
+def _slip(shop: Shop, chance: random.Random) -> None:
+    """Somebody asks at the till for their points and code on paper."""
+    customer = chance.choice(shop.customers.newest())
+    shop.slips.ask(PrintOrder("balance", customer.language, customer.id, with_code=True))
 
 
 def _visit(shop: Shop, chance: random.Random, here: dict[Mac, str]) -> None:

@@ -17,6 +17,7 @@ from appliance.shop import Shop, open_process
 from kiosk.board import Board
 from kiosk.button import Button
 from kiosk.counter import Counter
+from kiosk.demo_printer import DemoPrinter
 from kiosk.desk import Desk
 from kiosk.effects import Beep, Effect, Light, Print
 from kiosk.jobs import Jobs
@@ -31,6 +32,7 @@ from kiosk.scanner.reader import Reader
 from kiosk.scanner.seeker import Find, Seeker
 from kiosk.scanner.simulated import Port
 from kiosk.screen.app import THREADS, create
+from kiosk.screen.paper import paper_page
 from kiosk.screen.view import View
 from kiosk.speech import find_speaker
 
@@ -46,13 +48,14 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     parser = arguments("kiosk")
     parser.add_argument("--demo", action="store_true", help="take scans from a socket in the data folder")
+    parser.add_argument("--paper", action="store_true", help="print onto the page /paper")
     parser.add_argument("--test-slip", action="store_true", help="print a test slip and end")
     options = parser.parse_args()
     shop = open_process(options.data)
     if options.test_slip:
         test_slip(shop.settings)
     else:
-        run(shop, options.demo)
+        run(shop, demo=options.demo, paper=options.paper)
 
 
 def test_slip(settings: Settings) -> None:
@@ -68,7 +71,7 @@ def test_slip(settings: Settings) -> None:
     log.info("test slip: %s", outcome)
 
 
-def run(shop: Shop, demo: bool) -> None:
+def run(shop: Shop, *, demo: bool, paper: bool) -> None:
     """Scanner, desk, printer and button in threads of their own, the screen in this one."""
     settings, region = shop.settings, shop.settings.shop.region
     home = home_language(settings.shop)
@@ -79,7 +82,8 @@ def run(shop: Shop, demo: bool) -> None:
     inbox, stop, off = Inbox(), threading.Event(), threading.Event()
     reader = Reader(inbox.put)
     seeker = Seeker(finders(shop, demo), reader)
-    jobs = printer_jobs(shop)
+    demo_printer = DemoPrinter() if paper else None
+    jobs = printer_jobs(shop, demo_printer.address if demo_printer else settings.kiosk.printer)
 
     def tend() -> None:
         lights.tell(ready=reader.ready, fault=not reader.ready or bool(jobs and jobs.stuck))
@@ -94,6 +98,8 @@ def run(shop: Shop, demo: bool) -> None:
     threads = [start(partial(loop, stop), stop) for loop in loops]
     speaker = find_speaker() if settings.kiosk.speech == "on" else None
     app = create(settings, board, desk, View(shop, printing=jobs is not None, speaker=speaker))
+    if demo_printer:
+        app.register_blueprint(paper_page(demo_printer.paper))
     try:
         serve(app, settings.kiosk.host, settings.kiosk.port, threads=THREADS, ending=board.close)
     finally:
@@ -107,13 +113,13 @@ def run(shop: Shop, demo: bool) -> None:
     sys.exit(SWITCH_OFF if off.is_set() else 0)
 
 
-def printer_jobs(shop: Shop) -> Jobs | None:
-    """The way to the printer, if the settings name one."""
-    settings = shop.settings.kiosk
-    if not settings.printer:
+def printer_jobs(shop: Shop, address: str) -> Jobs | None:
+    """The way to the printer, if there is one."""
+    if not address:
         log.info("no printer: kiosk.printer is not set")
         return None
-    return Jobs(shop.slips, shop.notices, Printer(settings.printer, settings.paper_dots), Composer(shop).slip)
+    printer = Printer(address, shop.settings.kiosk.paper_dots)
+    return Jobs(shop.slips, shop.notices, printer, Composer(shop).slip)
 
 
 def pressing(language: str, *, printing: bool) -> list[Effect]:

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import click
@@ -78,10 +79,12 @@ def run(context: Context, demo: bool) -> None:
         sys.exit(1)
     rooms, idle = _rooms(settings)
     children = [Child(room, command_line(room, context.data, settings)) for room in rooms]
+    pages = addresses(settings)
     if demo:
         children.append(Child("demo", [sys.executable, "-m", "appliance.demo", "--data", str(context.data)]))
-        children[rooms.index("kiosk")].words.append("--demo")
-    sys.exit(_supervise(children, settings, setup_code, idle))
+        children[rooms.index("kiosk")].words += ["--demo", "--paper"]
+        pages["paper"] = f"{pages['kiosk']}paper"
+    sys.exit(_supervise(children, pages, lambda: _tell(pages, settings, setup_code, idle)))
 
 
 def _prepare(settings: Settings, demo: bool) -> str | None:
@@ -113,7 +116,8 @@ def _rooms(settings: Settings) -> tuple[list[str], str | None]:
     return ["gate", "wifi", "sniffer", "watcher", *pages], None
 
 
-def _supervise(children: list[Child], settings: Settings, setup_code: str | None, idle: str | None) -> int:
+def _supervise(children: list[Child], pages: Mapping[str, str], tell: Callable[[], None]) -> int:
+    """Until Ctrl-C; `tell` is called once, when all pages answer or are late."""
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda got, _: stopping.append(got))
@@ -122,9 +126,9 @@ def _supervise(children: list[Child], settings: Settings, setup_code: str | None
     told = False
     deadline = time.monotonic() + PATIENCE
     while not stopping:
-        if not told and (_all_answer(settings) or time.monotonic() > deadline):
+        if not told and (all(map(_answers, pages.values())) or time.monotonic() > deadline):
             told = True
-            _tell(settings, setup_code, idle)
+            tell()
         for child in children:
             child.keep_alive()
         time.sleep(0.2)
@@ -157,10 +161,6 @@ def _listens(address: str) -> bool:
         return trial.connect_ex((parts.hostname or "", parts.port or 80)) == 0
 
 
-def _all_answer(settings: Settings) -> bool:
-    return all(_answers(address) for address in addresses(settings).values())
-
-
 def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=2):  # noqa: S310  # our own address
@@ -169,8 +169,8 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _tell(settings: Settings, setup_code: str | None, idle: str | None) -> None:
-    for room, address in addresses(settings).items():
+def _tell(pages: Mapping[str, str], settings: Settings, setup_code: str | None, idle: str | None) -> None:
+    for room, address in pages.items():
         state = "" if _answers(address) else "   does not answer yet"
         click.echo(f"  {room:<10} {address}{state}")
     if setup_code:

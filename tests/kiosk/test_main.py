@@ -58,6 +58,5 @@ def test_a_short_press_prints_a_test_slip_where_there_is_a_printer() -> None:
 
 
 def test_only_a_printer_that_is_set_gets_slips(shop: Shop) -> None:
-    assert printer_jobs(shop) is None
-    settings = replace(shop.settings, kiosk=replace(shop.settings.kiosk, printer="/dev/usb/lp0"))
-    assert printer_jobs(replace(shop, settings=settings))
+    assert printer_jobs(shop, "") is None
+    assert printer_jobs(shop, "/dev/usb/lp0")

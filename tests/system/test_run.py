@@ -18,15 +18,15 @@ PORTS = ("portal", "kiosk", "dashboard")
 
 
 class Running:
-    """The command in the foreground, with three free ports."""
+    """The command in the foreground, with three free ports and whatever `words` are added."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         self.ports = dict(zip(PORTS, free_ports(3), strict=True))
         self.folder = folder
         sections = (f"[{room}]\nport = {port}\n" for room, port in self.ports.items())
         (folder / "settings.toml").write_text("".join(sections))
-        words = [sys.executable, "-m", "appliance.cli", "--data", str(folder), "run"]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        command = [sys.executable, "-m", "appliance.cli", "--data", str(folder), "run", *words]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
