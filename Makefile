@@ -1,5 +1,5 @@
 # Regulars: `make run` sets everything up and runs a shop; see CONTRIBUTING.md for the rest.
-.PHONY: run demo test check bench env texts translations lock
+.PHONY: run demo test test-hardware check bench env texts translations lock
 MAKEFLAGS += --no-print-directory
 TEXTS := $(wildcard appliance/translations/*/LC_MESSAGES/*.po)
 
@@ -13,6 +13,12 @@ demo: env ## a filled shop in ./var-demo, with people who come, scan and buy
 
 test: ## everything, with what it needs from Debian
 	@exec .ci/test
+
+test-hardware: env ## the kiosk with USB scanners and a printer, in a guest with a Debian kernel; three minutes
+	@.ci/need box test hardware
+	@.ci/unpack linux-image-amd64
+	@.ci/unpack busybox-static
+	@exec .venv/bin/python -m tests.hardware
 
 check: env ## format, lint, types, import rules, fast tests
 	@exec .ci/check .venv

@@ -31,6 +31,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20.0
+"""Seconds for the kiosk to start; a slow machine may have more."""
 
 
 class Kiosk:
@@ -47,7 +49,7 @@ class Kiosk:
         with self.log.open("w") as log:
             words = [sys.executable, "-m", "kiosk", "--data", str(folder), "--demo"]
             self.process = subprocess.Popen(words, env=environment, stderr=log)
-        assert until(self.answers, 20), self.log.read_text()
+        assert until(self.answers, PATIENCE), self.log.read_text()
 
     @property
     def address(self) -> str:

@@ -1,0 +1,33 @@
+"""What one kiosk did since a test began; it goes on from test to test, as at a counter."""
+
+from appliance.rows import Scan
+from tests.system.kiosk import Kiosk, until
+
+SOON = 30.0
+"""Seconds that an emulated processor may take for what a box does at once."""
+
+
+class Today:
+    def __init__(self, kiosk: Kiosk) -> None:
+        self.kiosk = kiosk
+        self._said = len(kiosk.log.read_text())
+        self._scan = max((scan.id for scan in kiosk.shop.scans.recent(3600)), default=0)
+
+    def log(self) -> str:
+        """The kiosk's words."""
+        return self.kiosk.log.read_text()[self._said :]
+
+    def hears(self, text: str, times: int = 1) -> None:
+        """Wait until the kiosk has said it so many times."""
+        assert until(lambda: self.log().count(text) >= times, SOON), self.log()
+
+    def kinds(self) -> list[str]:
+        return [scan.kind for scan in self._scans()]
+
+    def scans(self) -> list[str]:
+        """What was scanned, as far as the shop remembers it, oldest first."""
+        return [scan.masked for scan in self._scans()]
+
+    def _scans(self) -> list[Scan]:
+        recent = self.kiosk.shop.scans.recent(3600)
+        return [scan for scan in reversed(recent) if scan.id > self._scan]
