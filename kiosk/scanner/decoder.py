@@ -38,6 +38,7 @@ class Decoder:
     def feed(self, kind: int, code: int, value: int, at: float = 0) -> Heard | None:
         """See Listener. What a pause has ended comes out with the key after it, if `quiet` was not called."""
         if kind == EV_SYN and code == SYN_DROPPED:
+            self._last = at  # keys came until just now: what follows is no new scan after a silence
             self._drop()
         elif kind == EV_KEY and value == UP:
             return self._release(code)

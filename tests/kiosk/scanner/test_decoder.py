@@ -73,6 +73,11 @@ def test_after_dropped_events_nothing_counts_up_to_the_next_end():
     ]
 
 
+def test_a_loss_after_a_long_silence_does_not_make_the_rest_a_new_scan():
+    lost = [(EV_SYN, SYN_DROPPED, 0)]
+    assert scans(lost, typed("913"), presses(ENTER), at=10 * SILENCE) == []
+
+
 def test_a_shift_whose_release_was_dropped_does_not_stay_held():
     lost = [(EV_KEY, SHIFT, DOWN), (EV_SYN, SYN_DROPPED, 0)]
     assert scans(lost, presses(ENTER), typed("482913"), presses(ENTER)) == ["482913"]
