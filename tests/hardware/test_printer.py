@@ -59,5 +59,5 @@ def test_a_printer_without_paper_says_so_and_is_sent_nothing(
 ) -> None:
     printer.answers = NO_PAPER
     ask_for_a_slip(kiosk)
-    today.hears("out of paper")
+    today.hears("no paper")
     assert b"\x1dv0" not in printer.received

@@ -34,7 +34,7 @@ def today(kiosk: Kiosk) -> Today:
 @pytest.fixture
 def scanner(today: Today) -> Iterator[Scanner]:
     with Scanner(SYMBOL) as scanner:
-        today.hears("scanner found")
+        today.finds_scanner()
         yield scanner
     today.hears("a scanner is gone")
 
@@ -43,7 +43,7 @@ def scanner(today: Today) -> Iterator[Scanner]:
 def second(today: Today, scanner: Scanner) -> Iterator[Scanner]:
     """Another make, on a cable of its own."""
     with Scanner(OTHER, bench=1) as second:
-        today.hears("scanner found", 2)
+        today.finds_scanner(2)
         yield second
 
 
@@ -91,7 +91,7 @@ def test_unplugged_in_the_middle_of_a_scan_and_back_the_next_scan_is_whole(
     scanner.unplug()
     today.hears("a scanner is gone")
     scanner.plug()
-    today.hears("scanner found", 2)
+    today.finds_scanner(2)
     scanner.scan(today.kiosk.code)
     assert until(lambda: today.kinds() == ["code"], SOON), today.log()
 
@@ -134,14 +134,14 @@ def test_one_that_is_put_into_another_socket_is_found_again(today: Today, scanne
     scanner.unplug()
     today.hears("a scanner is gone")
     scanner.plug(bench=1)
-    today.hears("scanner found", 2)
+    today.finds_scanner(2)
     scanner.scan(today.kiosk.code)
     assert until(lambda: today.kinds() == ["code"], SOON), today.log()
 
 
 def test_a_keyboard_the_settings_name_is_read_too(today: Today) -> None:
     with keyboard(PAD) as pad:
-        today.hears("scanner found")
+        today.finds_scanner()
         type_on(pad, today.kiosk.code)
         assert until(lambda: today.kinds() == ["code"], SOON), today.log()
     today.hears("a scanner is gone")

@@ -1,6 +1,9 @@
 """What one kiosk did since a test began; it goes on from test to test, as at a counter."""
 
+import time
+
 from appliance.rows import Scan
+from kiosk.scanner.decoder import SETTLE
 from tests.system.kiosk import Kiosk, until
 
 SOON = 30.0
@@ -20,6 +23,11 @@ class Today:
     def hears(self, text: str, times: int = 1) -> None:
         """Wait until the kiosk has said it so many times."""
         assert until(lambda: self.log().count(text) >= times, SOON), self.log()
+
+    def finds_scanner(self, times: int = 1) -> None:
+        """Wait until it reads a scanner, and takes what comes for a scan and not for the tail of one."""
+        self.hears("scanner found", times)
+        time.sleep(2 * SETTLE)
 
     def kinds(self) -> list[str]:
         return [scan.kind for scan in self._scans()]
