@@ -1,4 +1,4 @@
-"""The poster for the wall: how to join the Wi-Fi, as a QR code and in letters."""
+"""What hangs on a wall: how to join the Wi-Fi, as a QR code and in letters; and the scanners' sheet."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from babel.support import NullTranslations
+from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A4, A6
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -23,12 +24,15 @@ INVITATION = N_("Free Wi-Fi: point your camera here.")
 PROMISE = N_("A page with our offers opens by itself.")
 NETWORK = N_("Wi-Fi network")
 PASSWORD = N_("Wi-Fi password")
+SCAN_THIS = N_("Scan this once with every scanner.")
+WHAT_FOR = N_("It tells the kiosk how the scanner types. The screen says when it is done.")
 
 # All measures are points on A4; A6 is the same sheet drawn at half the size.
 WIDTH, HEIGHT = A4
 MARGIN, MIDDLE = 48, WIDTH / 2
 INSIDE = WIDTH - 2 * MARGIN
 BAND, LARGEST_CODE = 110, 360
+BAR, BARS_HIGH = 3, 160
 LONGEST_LINE = 22
 """Characters of a password side by side, so that they are still read across a table."""
 INK, SOFT = "#1b1b1b", "#555555"
@@ -54,19 +58,38 @@ class Line:
 def poster(settings: Settings, paper: str) -> bytes:
     """A PDF of one page; raises qr.NoPassword, NoFont."""
     code = wifi_code(settings)
-    for name, file in FONTS.items():
-        _register(name, file)
     pdf = BytesIO()
-    canvas = Canvas(pdf, pagesize=PAPERS[paper], pageCompression=1)
-    canvas.setTitle(f"Wi-Fi: {settings.network_name}")
-    canvas.scale(PAPERS[paper][0] / WIDTH, PAPERS[paper][1] / HEIGHT)
-    _band(canvas, settings)
+    canvas = _canvas(pdf, settings, paper, f"Wi-Fi: {settings.network_name}")
     languages = [words_of(language) for language in settings.shop.languages]
     above = _by_hand(canvas, settings, languages)
-    below = _invitations(canvas, languages, HEIGHT - BAND - 40)
+    below = _invitations(canvas, languages, (INVITATION, PROMISE))
     _qr(canvas, code, above, below)
     canvas.save()
     return pdf.getvalue()
+
+
+def calibration_sheet(settings: Settings, text: str) -> bytes:
+    """A PDF of one page, with `text` as Code 128 for every scanner to read once; raises NoFont."""
+    pdf = BytesIO()
+    canvas = _canvas(pdf, settings, "A4", SCAN_THIS)
+    languages = [words_of(language) for language in settings.shop.languages]
+    below = _invitations(canvas, languages, (SCAN_THIS, WHAT_FOR))
+    bars = Code128(text, barWidth=BAR, barHeight=BARS_HIGH)
+    canvas.setFillColor("#000000")
+    bars.drawOn(canvas, MIDDLE - bars.width / 2, below - 60 - BARS_HIGH)
+    canvas.save()
+    return pdf.getvalue()
+
+
+def _canvas(pdf: BytesIO, settings: Settings, paper: str, title: str) -> Canvas:
+    """A sheet with the shop's band, measured as A4."""
+    for name, file in FONTS.items():
+        _register(name, file)
+    canvas = Canvas(pdf, pagesize=PAPERS[paper], pageCompression=1)
+    canvas.setTitle(title)
+    canvas.scale(PAPERS[paper][0] / WIDTH, PAPERS[paper][1] / HEIGHT)
+    _band(canvas, settings)
+    return canvas
 
 
 def _register(name: str, file: str) -> None:
@@ -88,12 +111,13 @@ def _band(canvas: Canvas, settings: Settings) -> None:
     _write(canvas, Line(settings.shop.name, HEIGHT - BAND / 2 - 16, 46, "bold", "#ffffff"))
 
 
-def _invitations(canvas: Canvas, languages: Sequence[NullTranslations], top: float) -> float:
+def _invitations(canvas: Canvas, languages: Sequence[NullTranslations], lines: tuple[str, str]) -> float:
     """Two lines in each language, the shop's first one larger; how far down they reach."""
+    top: float = HEIGHT - BAND - 40
     for number, language in enumerate(languages):
         size, colour = (15, SOFT) if number else (22, INK)
-        _write(canvas, Line(language.gettext(INVITATION), top, size, "bold", colour))
-        _write(canvas, Line(language.gettext(PROMISE), top - size * 1.2, size * 0.9, "text", colour))
+        _write(canvas, Line(language.gettext(lines[0]), top, size, "bold", colour))
+        _write(canvas, Line(language.gettext(lines[1]), top - size * 1.2, size * 0.9, "text", colour))
         top -= size * 3
     return top
 

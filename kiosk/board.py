@@ -106,10 +106,11 @@ class Board:
             self._renew()
 
     def press(self, key: str) -> None:
-        """A key of the number pad. A digit opens the keypad from a page that has none."""
+        """A key of the number pad. A digit opens the keypad where nothing is being answered or noted down."""
         with self._changed:
             self._settle()
-            if not isinstance(self._page, Keypad) and key.isdigit():
+            free = isinstance(self._page, Offers | Greeting | Notice) and not self._rests
+            if free and key.isdigit():
                 self._put_up(Keypad("code"))
             self._presses.append(key)
             self._pressed += 1
@@ -163,6 +164,7 @@ class Board:
     def _put_up(self, page: Page) -> None:
         self._page = page
         self._page_number += 1
+        self._presses.clear()
         if isinstance(page, Keypad):
             self._keypad = page
 

@@ -52,7 +52,7 @@ class Decoder:
     def quiet(self) -> Heard | None:
         """See Listener. It ends a scan where the settings name a pause; elsewhere that scan is forgotten."""
         self._lost = self._lost or not self._part.pause
-        return self._end()
+        return self._end(paused=True)
 
     def _drop(self) -> None:
         """The kernel's buffer ran over: keys are missing, so nothing counts up to the next end."""
@@ -99,7 +99,7 @@ class Decoder:
         if len(self._typed) < LONGEST:
             self._typed.append(key)
 
-    def _end(self) -> Heard | None:
+    def _end(self, paused: bool = False) -> Heard | None:
         typed, lost = self._typed, self._lost
         self._typed, self._lost = [], False
         if lost or not typed:
@@ -108,4 +108,5 @@ class Decoder:
         if layout:
             self._layout = layout
             return Calibrated(self._part.scanner, layout)
-        return Scan(calibration.read(typed, self._layout), self._last - self._began)
+        text = calibration.read(typed, self._layout)
+        return Scan(text, self._part.scanner, self._last - self._began, paused)

@@ -12,7 +12,7 @@ from pathlib import Path
 import evdev
 from evdev import ecodes
 
-from kiosk.scanner.heard import Part
+from kiosk.scanner.heard import Calibrated, Part, Scan
 from kiosk.scanner.plan import Plan
 from kiosk.scanner.reader import Event, Source
 
@@ -140,6 +140,37 @@ class Finder:
         if node not in self._complained:
             log.warning("%s %s: %s", node[0], what, fault.strerror)
         self._complained.add(node)
+
+
+class Onlooker:
+    """Finds every keyboard and takes none: for whoever wants to know which of them is meant."""
+
+    def __init__(self, pause: float) -> None:
+        self._pause = pause
+        self._seen: dict[str, Attached] = {}
+
+    def __call__(self, taken: list[Source]) -> Iterator[Keyboard]:
+        paths = {source.attached.node for source in taken if isinstance(source, Keyboard)}
+        for path, _ in attached_nodes():
+            if path not in paths:
+                yield from self._open(path)
+
+    def attached(self, heard: Scan | Calibrated) -> Attached:
+        """The keyboard from which this came."""
+        return self._seen[heard.scanner]
+
+    def _open(self, path: str) -> Iterator[Keyboard]:
+        try:
+            keyboard = open_keyboard(path)
+        except OSError:
+            return  # unplugged just now
+        if not keyboard.types:
+            keyboard.close()
+            return
+        identity = keyboard.attached.identity
+        self._seen[identity] = keyboard.attached
+        keyboard.part = Part("scanner", identity, pause=self._pause)
+        yield keyboard
 
 
 def _called(part: Part) -> str:

@@ -24,10 +24,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Scan:
-    """A scan as text, and how many seconds it took from its first key to its last."""
+    """A scan as text; from its first key to its last it took `seconds`.
+
+    `scanner` is who scanned, `paused` tells that no key ended it.
+    """
 
     text: str
+    scanner: str = ""
     seconds: float = 0
+    paused: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from appliance.rows import KnownScanner
 from kiosk.scanner.heard import Part
+from kiosk.scanner.layouts import LAYOUTS
 
 IGNORED = Part("ignored")
 
@@ -33,7 +34,8 @@ class Plan:
         if duty == "keypad":
             return Part("keypad", identity)
         if duty == "scanner":
-            return Part("scanner", identity, (known and known.layout) or self.layout, self.pause)
+            layout = known.layout if known and known.layout in LAYOUTS else self.layout
+            return Part("scanner", identity, layout, self.pause)
         return IGNORED if guarded and self.in_use and not self.learning else None
 
     @property

@@ -29,8 +29,11 @@ class Seeker:
                 self.look()
                 stop.wait(LOOK_AGAIN)
         finally:
-            for source in self._reader.sources:
-                self._let_go(source)
+            self.close()
+
+    def close(self) -> None:
+        for source in self._reader.sources:
+            self._let_go(source)
 
     def look(self) -> None:
         for source, why in self._reader.gone():

@@ -4,7 +4,7 @@ import time
 import pytest
 
 from kiosk.board import TYPING, Board
-from kiosk.effects import Greeting, Keypad, Notice, Offers
+from kiosk.effects import Greeting, Keypad, Notice, Offers, Page
 
 OLENA = Greeting("1", "Олена", 113, "uk", "code")
 TAAVI = Greeting("2", "Taavi", 5, "et", "card")
@@ -130,3 +130,35 @@ def test_nobody_waits_after_the_end(board: Board) -> None:
     before = time.monotonic()
     board.wait(0, 5)
     assert time.monotonic() - before < 2
+
+
+@pytest.mark.parametrize("page", [Offers(), OLENA, Notice("unknown")])
+def test_a_digit_of_the_number_pad_opens_the_keypad(board: Board, page: Page) -> None:
+    board.show(page)
+    before = board.now()
+    board.press("4")
+    now = board.now()
+    assert (now.page, now.presses, now.pressed) == (Keypad("code"), ("4",), 1)
+    assert now.page_number > before.page_number and now.left == TYPING
+
+
+def test_other_keys_of_the_number_pad_open_nothing(board: Board) -> None:
+    board.show(OLENA)
+    board.press("ok")
+    assert board.now().page == OLENA
+
+
+def test_the_number_pad_types_on_the_keypad_that_is_there(board: Board) -> None:
+    board.show(Keypad("phone"))
+    for key in ("+", "3", "back"):
+        board.press(key)
+    assert (board.now().page, board.now().presses) == (Keypad("phone"), ("+", "3", "back"))
+
+
+def test_what_was_pressed_is_forgotten_with_the_page(board: Board, watch: Watch) -> None:
+    board.press("4")
+    watch.at += TYPING
+    assert board.now().presses == ()
+    board.press("8")
+    board.show(OLENA)
+    assert (board.now().presses, board.now().pressed) == ((), 2)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kiosk.scanner.simulated import records
+from kiosk.scanner.simulated import RECORD, records
 
 IDENTITY = "05e0:1200"
 PARENT = "/devices/pci0000:00/usb1/1-1/1-1:1.0/0003:05E0:1200.0001/input/input7"
@@ -69,9 +69,17 @@ class Scanner:
     def unplug(self) -> None:
         self._tell("unplug")
 
-    def scan(self, text: str) -> None:
-        """Type `text` and Enter."""
-        self._tell("type " + records(text).hex())
+    def guard(self) -> None:
+        """From the next plug on it is linked as our udev rule links every keyboard."""
+        self._tell("guard")
+
+    def scan(self, text: str, layout: str = "us") -> None:
+        """Type `text` and Enter, as a keyboard of this layout."""
+        self._tell("type " + records(text, layout).hex())
+
+    def press(self, text: str) -> None:
+        """Type `text` and no Enter."""
+        self._tell("type " + records(text)[: -4 * RECORD.size].hex())
 
     def scan_half(self, text: str) -> None:
         """Stop in the middle."""
@@ -99,7 +107,7 @@ class Testbed:
         self._library.umockdev_testbed_new.restype = ctypes.c_void_p
         self._library.umockdev_testbed_get_root_dir.restype = ctypes.c_char_p
         self._bed = ctypes.c_void_p(self._library.umockdev_testbed_new())
-        self._number, self._keys = 6, -1
+        self._number, self._keys, self._guarded = 6, -1, False
         self._add(KEYBOARD)
 
     def root(self) -> str:
@@ -112,6 +120,14 @@ class Testbed:
         node = f"/dev/input/event{self._number}".encode()
         assert self._library.umockdev_testbed_load_ioctl(self._bed, node, bytes(IOCTLS), None)
         self._keys = self._library.umockdev_testbed_get_dev_fd(self._bed, node)
+
+        if self._guarded:
+            link = Path(self.root(), "dev/input/regulars", f"event{self._number}")
+            link.parent.mkdir(exist_ok=True)
+            link.symlink_to(f"../event{self._number}")
+
+    def guard(self) -> None:
+        self._guarded = True
 
     def unplug(self) -> None:
         self._library.umockdev_testbed_remove_device(self._bed, f"/sys{PARENT}/event{self._number}".encode())

@@ -2,11 +2,13 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from kiosk.scanner.calibration import TEXT
 from tests.appliance.test_cli import Command
 
 pytestmark = pytest.mark.system(root=False)
@@ -103,3 +105,12 @@ def test_a_file_that_cannot_be_written_is_told_without_a_trace(tmp_path: Path) -
     assert refused.exit_code == 1
     assert "Traceback" not in refused.output
     assert "nowhere" in refused.stderr
+
+
+def test_the_calibration_sheet_is_read_as_the_text_that_the_kiosk_waits_for(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[shop]\nname = "Кав’ярня Лис"\n')
+    file = tmp_path / "sheet.pdf"
+    command = ["-m", "appliance.cli", "--data", str(tmp_path), "scanners", "sheet", str(file)]
+    output(sys.executable, *command)
+    assert output("zbarimg", "--quiet", "--nodbus", str(picture(file, 72))) == f"CODE-128:{TEXT}\n"
+    assert "кожним сканером" in output("pdftotext", str(file), "-")

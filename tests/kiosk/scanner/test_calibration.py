@@ -28,7 +28,7 @@ def test_after_the_sheet_the_same_scanner_is_read_right_at_once() -> None:
     decoder = Decoder(Part("scanner", "05e0:1200"))
     keys = records(TEXT, "fr") + records("]C0482913-x", "fr")
     events = [decoder.feed(*record[2:]) for record in RECORD.iter_unpack(keys)]
-    assert Scan("]C0482913-x") in events
+    assert Scan("]C0482913-x", "05e0:1200") in events
 
 
 def test_an_aim_identifier_before_the_text_does_not_hide_it() -> None:

@@ -90,3 +90,23 @@ def test_streams_end_with_the_process(screen: Screen, streams: Streams) -> None:
         next(told)
         screen.board.close()
         assert list(told) == []
+
+
+def test_keys_of_the_number_pad_are_told_with_the_page_they_open(screen: Screen, streams: Streams) -> None:
+    with listening(screen, streams) as told:
+        next(told)
+        screen.board.press("4")
+        opened = next(told)
+        screen.board.press("8")
+        screen.board.press("ok")
+        keys = [*next(told)["keys"]]
+        assert opened["keys"] == ["4"] and 'id="digits"' in opened["html"]
+        assert keys == ["8", "ok"]
+
+
+def test_only_the_newest_browser_is_told_keys_and_none_from_before(screen: Screen, streams: Streams) -> None:
+    screen.board.press("1")
+    with listening(screen, streams) as older, listening(screen, streams) as newer:
+        assert "keys" not in next(older) and "keys" not in next(newer)
+        screen.board.press("4")
+        assert "keys" not in next(older) and next(newer)["keys"] == ["4"]
