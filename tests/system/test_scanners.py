@@ -131,10 +131,10 @@ def test_a_german_scanner_is_set_up_by_one_scan_of_the_sheet(tmp_path: Path, sca
     with Kiosk(tmp_path, scanner.environment, scanners=[IDENTITY]) as kiosk, chromium(kiosk) as page:
         assert knows(kiosk, "scanner found")
         scanner.scan(TEXT, "de")
-        expect(page.locator("h1")).to_have_text("Цей сканер налаштовано")
+        expect(page.locator("main h1")).to_have_text("Цей сканер налаштовано")
         assert kiosk.shop.scanners.all()[IDENTITY].layout == "de"
         scanner.scan("]C0" + kiosk.code, "de")
-        expect(page.locator("h1")).to_contain_text("Олена")
+        expect(page.locator("main h1")).to_contain_text("Олена")
 
 
 def test_a_number_pad_types_on_the_keypad_of_the_screen(tmp_path: Path, scanner: Scanner) -> None:
@@ -144,5 +144,5 @@ def test_a_number_pad_types_on_the_keypad_of_the_screen(tmp_path: Path, scanner:
         scanner.press(kiosk.code[:3])
         expect(page.locator("#digits")).to_have_value(kiosk.code[:3])
         scanner.scan(kiosk.code[3:])
-        expect(page.locator("h1")).to_contain_text("Олена")
+        expect(page.locator("main h1")).to_contain_text("Олена")
     assert [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"]
