@@ -51,6 +51,12 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "dashboard.port": (1, 65535),
     **dict.fromkeys(_PINS, (0, 27)),
 }
+_PRINTERS = (
+    r"tcp://[\w.:-]+:\d+",
+    r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}",
+    r"serial:/dev/[\w/.-]+:(?:9600|19200|38400|57600|115200)",
+    r"/dev/[\w/.-]+",
+)
 _SHAPES: Mapping[str, tuple[str, str]] = {
     "shop.name": (r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*", "a name without line breaks"),
     "shop.region": (r"[A-Z]{2}", "two capital letters, as in UA"),
@@ -64,7 +70,10 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "wifi.ssid": (r"[^\x00-\x1f\x7f]{0,32}", "at most 32 bytes without line breaks"),
     "wifi.password": (r"([\x20-\x7e]{8,63})?", "8 to 63 letters without accents, digits and signs"),
     "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
-    "kiosk.printer": (r"(tcp://[\w.:-]+:\d+|/dev/[\w/.-]+)?", "tcp://ADDRESS:PORT or a path under /dev"),
+    "kiosk.printer": (
+        f"({'|'.join(_PRINTERS)})?",
+        "tcp://ADDRESS:PORT, usb:VENDOR:PRODUCT, serial:/dev/ttyUSB0:9600 or a path under /dev",
+    ),
 }
 
 

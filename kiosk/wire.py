@@ -1,14 +1,26 @@
-"""Bytes to a printer and its answers, over TCP or a device file; every step has its time."""
+"""Bytes to a printer and its answers, over TCP, USB or a serial line; every step has its time."""
 
+import errno
 import os
 import select
 import socket
+import termios
 import time
+import tty
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 PORT = 9100
+USB_DEVICES = Path("/sys/class/usbmisc")
+SPEEDS = {
+    "9600": termios.B9600,
+    "19200": termios.B19200,
+    "38400": termios.B38400,
+    "57600": termios.B57600,
+    "115200": termios.B115200,
+}
 
 
 class Wire:
@@ -46,15 +58,55 @@ class Wire:
 
 @contextmanager
 def connect(address: str, seconds: float) -> Iterator[Wire]:
-    """Open `tcp://host:9100` or a device file such as /dev/usb/lp0; raises OSError."""
-    if address.startswith("tcp://"):
+    """Open a way to the printer; raises OSError.
+
+    `tcp://host:9100`, `usb:04b8:0e15` (vendor and product, whichever lp number it has today),
+    `serial:/dev/ttyUSB0:9600` (8 bits, no parity, flow by RTS/CTS), or a device file such as /dev/usb/lp0.
+    """
+    scheme, _, rest = address.partition(":")
+    if scheme == "tcp":
         parts = urlsplit(address)
         with closing(socket.create_connection((parts.hostname or "", parts.port or PORT), seconds)) as link:
             link.setblocking(False)
             yield Wire(link.fileno())
+        return
+    speed = ""
+    if scheme == "usb":
+        path = usb_path(rest)
+    elif scheme == "serial":
+        path, _, speed = rest.rpartition(":")
     else:
-        fd = os.open(address, os.O_RDWR | os.O_NONBLOCK)
+        path = address
+    fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+    try:
+        if speed:
+            set_up_line(fd, SPEEDS[speed])
+        yield Wire(fd)
+    finally:
+        os.close(fd)
+
+
+def usb_path(identity: str, devices: Path = USB_DEVICES) -> str:
+    """Where the printer `04b8:0e15` is now: it may come back as another number. Raises FileNotFoundError."""
+    for link in sorted(devices.glob("lp*")):
+        # What the link leads to is the printer's interface; vendor and product stand at the device above it.
+        device = (link / "device").resolve().parent
         try:
-            yield Wire(fd)
-        finally:
-            os.close(fd)
+            found = ":".join((device / name).read_text().strip() for name in ("idVendor", "idProduct"))
+        except FileNotFoundError:
+            continue
+        if found == identity.lower():
+            return f"/dev/usb/{link.name}"
+    raise FileNotFoundError(errno.ENODEV, f"no USB printer {identity} is plugged in")
+
+
+def set_up_line(fd: int, speed: int) -> None:
+    """Raw bytes, 8 bits, no parity; the printer stops us by RTS/CTS. Raises OSError."""
+    tty.setraw(fd)
+    modes = termios.tcgetattr(fd)
+    modes[2] |= termios.CLOCAL | termios.CREAD | termios.CRTSCTS
+    modes[4] = modes[5] = speed
+    try:
+        termios.tcsetattr(fd, termios.TCSANOW, modes)
+    except termios.error as fault:
+        raise OSError(*fault.args) from fault

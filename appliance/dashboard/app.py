@@ -17,6 +17,7 @@ from appliance.dashboard.filters import add_filters
 from appliance.dashboard.hosts import Hosts
 from appliance.dashboard.offers import OfferPages
 from appliance.dashboard.overview import OverviewPages
+from appliance.dashboard.slips import SlipPages
 from appliance.dashboard.staff import StaffPages
 from appliance.dashboard.till import TillPages
 from appliance.pages import Look, choose_language, create_app, error_page
@@ -92,5 +93,6 @@ def _register(app: Flask, shop: Shop, access: Access) -> None:
     app.register_blueprint(CustomersPages(shop).blueprint())
     app.register_blueprint(CustomerPages(shop).blueprint())
     app.register_blueprint(ClaimPages(shop).blueprint())
+    app.register_blueprint(SlipPages(shop).blueprint())
     app.register_blueprint(StaffPages(shop, access).blueprint())
     app.register_blueprint(TillPages(shop).blueprint())

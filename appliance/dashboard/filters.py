@@ -5,7 +5,7 @@ from datetime import date
 from flask import Flask, request
 from flask_babel import format_date, format_decimal, get_locale
 
-from appliance.dashboard.words import audience, entry_kind, means, shown
+from appliance.dashboard.words import audience, entry_kind, means, shown, slip_kind
 from appliance.errors import NotFound
 from appliance.rows import AUDIENCES, SHOWN, Customer
 from appliance.shop import Shop
@@ -33,6 +33,7 @@ def add_filters(app: Flask, shop: Shop) -> None:
         shown=shown,
         shown_choices=SHOWN,
         means=means,
+        slip_kind=slip_kind,
         entry_kind=entry_kind,
     )
 

@@ -39,6 +39,7 @@ class OverviewPages:
             purchases=purchases,
             taken_in=taken_in(purchases, self.shop.settings.shop.currency),
             claims=len(self.shop.claims.waiting()),
+            slips=len(self.shop.slips.needing_a_hand()),
             notices=[_(text) for text in self.shop.notices.standing()],
             codes_run_out=self.shop.customers.codes_run_out(),
             devices=self.shop.devices.returning(LATEST),

@@ -33,6 +33,19 @@ ENTRY_KINDS = {
     "merge": N_("Joined"),
 }
 
+SLIPS = {
+    "membership": N_("Member's slip"),
+    "balance": N_("Balance"),
+    "name": N_("Name slip"),
+    "wifi": N_("Wi-Fi"),
+    "calibration": N_("Scanner's set-up"),
+    "test": N_("Test slip"),
+}
+
+
+def slip_kind(word: str) -> str:
+    return str(gettext(SLIPS[word]))
+
 
 def audience(word: str) -> str:
     return str(gettext(AUDIENCE_WORDS[word]))

@@ -28,12 +28,12 @@ class Slips:
         self._stand = stand
 
     def ask(self, order: PrintOrder) -> str:
-        """Keep a slip to print; its id. One that waits already is not kept twice. Raises TooManySlips."""
+        """Keep a slip to print, none twice; its id. One in doubt comes out again. Raises TooManySlips."""
         with self._store.transaction() as records:
             there = records.slips.all()
-            same = next((job for job in there if job.order == order and job.state == "waiting"), None)
+            same = next((job for job in there if job.order == order), None)
             if same:
-                records.slips.renew(same.id, self._clock.now())
+                self._let_out(records, same.id)
                 return same.id
             if len(there) >= MOST:
                 raise TooManySlips()
@@ -76,8 +76,7 @@ class Slips:
     def again(self, id: str) -> None:
         """Somebody wants it to come out now; repeated it changes nothing."""
         with self._store.transaction() as records:
-            records.slips.move(id, "unconfirmed", "waiting")
-            records.slips.renew(id, self._clock.now())
+            self._let_out(records, id)
 
     def printed(self, id: str) -> None:
         """The printer said so; nothing is kept of it."""
@@ -103,6 +102,10 @@ class Slips:
             return 0
         with self._store.transaction() as records:
             return self._drop_old(records, old, now)
+
+    def _let_out(self, records: Records, id: str) -> None:
+        records.slips.move(id, "unconfirmed", "waiting")
+        records.slips.renew(id, self._clock.now())
 
     def _drop_old(self, records: Records, old: list[PrintJob], now: int) -> int:
         dropped = 0

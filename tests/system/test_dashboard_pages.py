@@ -13,7 +13,15 @@ pytestmark = pytest.mark.system(root=False)
 PASSWORD = "correct horse"
 PAGES = [
     *("/", "/devices", "/offers", "/offers/new", "/offers/{offer}", "/customers", "/customers/new"),
-    *("/customers/{olena}", "/customers/{olena}/erase", "/claims", "/staff", "/till", "/till/{olena}"),
+    *(
+        "/customers/{olena}",
+        "/customers/{olena}/erase",
+        "/claims",
+        "/slips",
+        "/staff",
+        "/till",
+        "/till/{olena}",
+    ),
     "/till/{claim}",
 ]
 

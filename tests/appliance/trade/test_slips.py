@@ -56,6 +56,13 @@ def test_a_slip_in_doubt_comes_out_again_only_when_somebody_asks_and_knows_of_it
     assert take(shop).sent == 1
 
 
+def test_asking_for_a_slip_in_doubt_prints_that_one_again(shop: Shop) -> None:
+    id = shop.slips.ask(TEST)
+    shop.slips.sending(take(shop).id)
+    shop.slips.doubt(id)
+    assert shop.slips.ask(TEST) == id and take(shop).sent == 1
+
+
 def test_after_two_minutes_a_slip_waits_for_staff(shop: Shop, clock: FakeClock) -> None:
     id = shop.slips.ask(HANNA)
     clock.pass_seconds(FRESH)
