@@ -36,15 +36,22 @@ PATIENCE = 20.0
 
 
 class Kiosk:
-    """A filled shop's kiosk. `settings` go under [kiosk]."""
+    """A filled shop's kiosk. `settings` go under [kiosk], `people` fills the shop."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        people: Callable[[Shop], None] = fill,
+        **settings: Any,
+    ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         lines = [f"{name} = {json.dumps(value)}" for name, value in (settings | {"port": self.port}).items()]
         (folder / "settings.toml").write_text("\n".join(["[kiosk]", *lines, ""]))
         self.shop: Shop = open_shop(load_settings(Paths(folder)))
-        fill(self.shop)
+        people(self.shop)
         self.log = folder / "kiosk.log"
         with self.log.open("w") as log:
             words = [sys.executable, "-m", "kiosk", "--data", str(folder), "--demo"]
