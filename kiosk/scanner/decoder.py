@@ -52,6 +52,9 @@ class Decoder:
     def quiet(self) -> Heard | None:
         """See Listener. It ends a scan where the settings name a pause; elsewhere that scan is forgotten."""
         self._lost = self._lost or not self._part.pause
+        # Nobody holds a key for so long: its release was lost, and it would spoil every scan from here.
+        self._held.clear()
+        self._number = None
         return self._end(paused=True)
 
     def _drop(self) -> None:

@@ -10,13 +10,14 @@ CUT = b"\x1dV"
 
 
 class Paper:
-    """`answers` and `ends_after` (bytes after which it hangs up) may be changed at any time."""
+    """`answers`, `ends_after` (bytes after which it hangs up) and `mute_after` may be changed at any time."""
 
-    def __init__(self, answers: dict[int, int], ends_after: int | None = None) -> None:
+    def __init__(self, answers: dict[int, int], ends_after: int | None = None, port: int = 0) -> None:
         self.answers = answers
         self.ends_after = ends_after
+        self.mute_after: int | None = None
         self.received = b""
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server(("127.0.0.1", port))
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -41,12 +42,16 @@ class Paper:
     def _talk(self, link: socket.socket) -> None:
         received = 0
         while data := link.recv(65536):
-            self.received += data
+            # What it was sent beyond its end never reached the paper.
+            self.received += data if self.ends_after is None else data[: max(0, self.ends_after - received)]
             received += len(data)
             if self.ends_after is not None and received > self.ends_after:
                 return
-            if data[:2] == b"\x10\x04" and data[2] in self.answers:
-                link.send(bytes([self.answers[data[2]]]))
+            if self.mute_after is not None and received > self.mute_after:
+                continue
+            # A question may come in one piece with the end of a slip; after it there is silence.
+            if data[-3:-1] == b"\x10\x04" and data[-1] in self.answers:
+                link.send(bytes([self.answers[data[-1]]]))
 
     def __enter__(self) -> Self:
         return self

@@ -21,6 +21,7 @@ from appliance.settings import Paths, load_settings
 from appliance.shop import Shop, open_shop
 from appliance.testing import fill
 from appliance.values.phone import Phone
+from kiosk.scanner.simulated import NAME, records
 
 QUIET = (
     "--no-sandbox",
@@ -38,6 +39,8 @@ PATIENCE = 20.0
 class Kiosk:
     """A filled shop's kiosk. `settings` go under [kiosk], `people` fills the shop."""
 
+    module = "kiosk"
+
     def __init__(
         self,
         folder: Path,
@@ -48,14 +51,26 @@ class Kiosk:
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
-        lines = [f"{name} = {json.dumps(value)}" for name, value in (settings | {"port": self.port}).items()]
-        (folder / "settings.toml").write_text("\n".join(["[kiosk]", *lines, ""]))
+        self.folder = folder
+        self.log = folder / "kiosk.log"
+        self._environment = environment
+        self._settings = settings | {"port": self.port}
+        self.configure()
         self.shop: Shop = open_shop(load_settings(Paths(folder)))
         people(self.shop)
-        self.log = folder / "kiosk.log"
-        with self.log.open("w") as log:
-            words = [sys.executable, "-m", "kiosk", "--data", str(folder), "--demo"]
-            self.process = subprocess.Popen(words, env=environment, stderr=log)
+        self.start()
+
+    def configure(self, offset: int = 0) -> None:
+        """Write settings.toml, with the clock `offset` seconds off, for a kiosk that starts from now on."""
+        lines = [f"{name} = {json.dumps(value)}" for name, value in self._settings.items()]
+        whole = ["[clock]", f"offset = {offset}", "[kiosk]", *lines, ""]
+        (self.folder / "settings.toml").write_text("\n".join(whole))
+
+    def start(self) -> None:
+        """Start the process and wait until it answers; the log goes on."""
+        with self.log.open("a") as log:
+            words = [sys.executable, "-m", self.module, "--data", str(self.folder), "--demo"]
+            self.process = subprocess.Popen(words, env=self._environment, stderr=log)
         assert until(self.answers, PATIENCE), self.log.read_text()
 
     @property
@@ -77,6 +92,23 @@ class Kiosk:
 
     def post(self, path: str, **form: str) -> None:
         assert self._ask("POST", path, urlencode(form)) == 204
+
+    def text(self) -> str:
+        """What the screen shows now."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as link:
+            link.request("GET", "/")
+            return link.getresponse().read().decode()
+
+    def scan(self, *texts: str) -> None:
+        """Type each text on a scanner of its own that is plugged in for it."""
+        with self.scanner() as scanner:
+            scanner.sendall(b"".join(records(text) for text in texts))
+
+    def scanner(self) -> socket.socket:
+        """A scanner that is plugged in until it is closed."""
+        link = socket.socket(socket.AF_UNIX)
+        link.connect(str(Paths(self.folder).run / NAME))
+        return link
 
     def listen(self) -> socket.socket:
         """An event stream, opened as a browser does."""

@@ -215,3 +215,10 @@ def test_garbage_never_ends_the_reading(events, pause):
     everything_up = [(EV_KEY, code, UP) for code in keymap.MODIFIERS]
     scans(everything_up, presses(ENTER), decoder=decoder)
     assert scans(typed("482913"), presses(ENTER), decoder=decoder) == ["482913"]
+
+
+@pytest.mark.parametrize("stuck", [keymap.CTRL, keymap.ALT, SHIFT])
+def test_a_key_whose_release_was_lost_is_let_go_with_the_next_silence(stuck):
+    decoder = Decoder(SCANNER)
+    decoder.feed(EV_KEY, stuck, DOWN)
+    assert scans(typed("042"), presses(ENTER), decoder=decoder, at=SILENCE) == ["042"]
