@@ -151,9 +151,7 @@ def finders(shop: Shop, demo: bool) -> list[Find]:
     plans = Plans(settings.kiosk, shop.scanners, settings.paths.run)
     if not plans().in_use:
         # Not simply the first keyboard there is: it may be the one somebody types on.
-        there = (
-            ", ".join(f"{one.name} ({one.identity})" for one in device.present()) or "no keyboard or scanner"
-        )
+        there = ", ".join(map(str, device.present())) or "no keyboard or scanner"
         log.info("no scanner yet: `regulars scanners learn` takes the next that scans. Here is: %s", there)
     return [*found, device.Finder(plans)]
 

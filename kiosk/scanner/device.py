@@ -24,8 +24,8 @@ GUARDED = NODES / "regulars"
 EVIOCSCLOCKID = 0x400445A0
 """_IOW('E', 0xa0, int), linux/input.h: by which clock events are stamped."""
 
-Node = tuple[str, int]
-"""Path and time of change: another device under the same path is another node."""
+Node = tuple[str, int, bool]
+"""Path, time of change, and whether udev has linked it yet: when one differs, it is looked at again."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ class Attached:
     name: str
     paths: frozenset[str]
     guarded: bool
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.identity})"
 
     def part(self, plan: Plan) -> Part | None:
         return plan.part(self.identity, self.paths, self.guarded)
@@ -108,6 +111,7 @@ class Finder:
             part = keyboard.attached.part(plan)
             if part != keyboard.part:
                 keyboard.part = part
+                log.info("%s: %s", keyboard.attached, _called(part))
                 yield keyboard
         paths = {keyboard.attached.node for keyboard in ours}
         for node in nodes - self._left_alone:
@@ -131,9 +135,7 @@ class Finder:
             keyboard.close()
             self._complain(node, "is held by another program", fault)
             return
-        log.info(
-            "%s found: %s (%s)", _called(keyboard.part), keyboard.attached.name, keyboard.attached.identity
-        )
+        log.info("%s found: %s", _called(keyboard.part), keyboard.attached)
         yield keyboard
 
     def _complain(self, node: Node, what: str, fault: OSError) -> None:
@@ -151,7 +153,7 @@ class Onlooker:
 
     def __call__(self, taken: list[Source]) -> Iterator[Keyboard]:
         paths = {source.attached.node for source in taken if isinstance(source, Keyboard)}
-        for path, _ in attached_nodes():
+        for path, *_ in attached_nodes():
             if path not in paths:
                 yield from self._open(path)
 
@@ -173,8 +175,9 @@ class Onlooker:
         yield keyboard
 
 
-def _called(part: Part) -> str:
-    return {"scanner": "scanner", "keypad": "number pad", "ignored": "foreign keyboard"}[part.duty]
+def _called(part: Part | None) -> str:
+    names = {"scanner": "scanner", "keypad": "number pad", "ignored": "foreign keyboard"}
+    return names[part.duty] if part else "let go"
 
 
 def attached_nodes() -> set[Node]:
@@ -182,7 +185,7 @@ def attached_nodes() -> set[Node]:
     nodes = set()
     for path in evdev.list_devices():
         try:
-            nodes.add((path, Path(path).stat().st_ctime_ns))
+            nodes.add((path, Path(path).stat().st_ctime_ns, is_guarded(path)))
         except FileNotFoundError:
             continue
     return nodes
@@ -193,14 +196,18 @@ def open_keyboard(path: str) -> Keyboard:
     device = evdev.InputDevice(path)
     links = (link for link in (NODES / "by-id").glob("*") if os.path.realpath(link) == os.path.realpath(path))
     identity = f"{device.info.vendor:04x}:{device.info.product:04x}"
-    guarded = (GUARDED / Path(path).name).exists()
-    return Keyboard(device, Attached(path, identity, device.name, frozenset(map(str, links)), guarded))
+    paths = frozenset(map(str, links))
+    return Keyboard(device, Attached(path, identity, device.name, paths, is_guarded(path)))
+
+
+def is_guarded(path: str) -> bool:
+    return (GUARDED / Path(path).name).exists()
 
 
 def present() -> list[Attached]:
     """Every keyboard that is plugged in and that this user may open."""
     found = []
-    for path, _ in sorted(attached_nodes()):
+    for path, *_ in sorted(attached_nodes()):
         try:
             keyboard = open_keyboard(path)
         except OSError:

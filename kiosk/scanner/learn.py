@@ -38,6 +38,7 @@ def next_one(keypad: bool, seconds: int, tell: Tell) -> tuple[Attached, Scan | C
     seeker = Seeker([onlooker], reader)
     if GUARDED.exists():
         time.sleep(LOOK_AGAIN)  # until then the kiosk lets go of what it ignores
+    seeker.look()
     tell(_invitation(keypad, seconds))
     deadline = time.monotonic() + seconds
     try:

@@ -72,7 +72,11 @@ def is_learning(lock: Path) -> bool:
 def learning(run: Path) -> Iterator[None]:
     """Tell the kiosk to leave unknown keyboards alone as long as this lasts; raises Learning."""
     run.mkdir(parents=True, exist_ok=True)
-    with (run / LEARNING).open("w") as file:
+    lock = run / LEARNING
+    if not lock.exists():
+        lock.touch()
+    # For reading, which is all that is allowed when another user has taught before.
+    with lock.open() as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -70,7 +70,7 @@ class Scanner:
         self._tell("unplug")
 
     def guard(self) -> None:
-        """From the next plug on it is linked as our udev rule links every keyboard."""
+        """Link it, now or when it is plugged, as our udev rule links every keyboard."""
         self._tell("guard")
 
     def scan(self, text: str, layout: str = "us") -> None:
@@ -122,12 +122,17 @@ class Testbed:
         self._keys = self._library.umockdev_testbed_get_dev_fd(self._bed, node)
 
         if self._guarded:
-            link = Path(self.root(), "dev/input/regulars", f"event{self._number}")
-            link.parent.mkdir(exist_ok=True)
-            link.symlink_to(f"../event{self._number}")
+            self._link()
 
     def guard(self) -> None:
         self._guarded = True
+        if self._keys != -1:
+            self._link()
+
+    def _link(self) -> None:
+        link = Path(self.root(), "dev/input/regulars", f"event{self._number}")
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(f"../event{self._number}")
 
     def unplug(self) -> None:
         self._library.umockdev_testbed_remove_device(self._bed, f"/sys{PARENT}/event{self._number}".encode())

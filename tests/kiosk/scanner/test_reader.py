@@ -216,6 +216,24 @@ def test_a_keyboard_that_has_no_part_any_more_is_let_go(bench: Bench) -> None:
     assert bench.reader.sources == [] and scanner._ours.fileno() == -1
 
 
+def test_a_look_for_keyboards_that_takes_its_time_keeps_no_scan_waiting(bench: Bench) -> None:
+    scanner = bench.plug()
+    bench.seeker.look()
+    looked = threading.Event()
+
+    def find(_taken: list[Any]) -> list[Scanner]:
+        looked.wait(10)
+        return []
+
+    looking = threading.Thread(target=Seeker([find], bench.reader).look)
+    looking.start()
+    scanner.keys.send(records("482913"))
+    bench.reader.step()
+    assert [Scan("482913", "05e0:1200")] == bench.heard and looking.is_alive()
+    looked.set()
+    looking.join()
+
+
 def test_when_the_kiosk_ends_every_keyboard_is_let_go(bench: Bench) -> None:
     scanner = bench.plug()
     stop = threading.Event()
