@@ -106,6 +106,8 @@ def escpos_bytes(picture: Image) -> bytes:
     from escpos.printer import Dummy
 
     paper = Dummy()
+    # A width it does not know makes escpos print a complaint on standard output, for each slip.
+    paper.profile.profile_data["media"]["width"]["pixels"] = picture.width
     paper.image(picture, center=False)
     paper.cut()
     return bytes(paper.output)

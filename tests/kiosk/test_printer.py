@@ -5,7 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from kiosk.printer import Printer, PrinterFault
+from kiosk.printer import Printer, PrinterFault, escpos_bytes
+from kiosk.raster import draw
 from kiosk.receipts import Line, Slip
 from tests.kiosk.paper import CUT, WELL, Paper
 
@@ -80,3 +81,8 @@ def test_a_device_file_that_takes_nothing_is_given_up(monkeypatch: pytest.Monkey
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+def test_nothing_is_written_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    assert RASTER in escpos_bytes(draw(SLIP, 576))
+    assert capsys.readouterr() == ("", "")
