@@ -121,8 +121,8 @@ class Screen:
         return self._done()
 
     def speak(self) -> AnyResponse:
-        """Read the page aloud; be silent when it is pressed again."""
-        self._voice.press()
+        """Read the page aloud, or the code on it; be silent when it is pressed again."""
+        self._voice.press(code_alone=request.form.get("speak") == "code")
         return self._done()
 
     def touch(self) -> AnyResponse:

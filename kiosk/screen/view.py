@@ -11,6 +11,8 @@ from appliance.rows import OfferView
 from appliance.shop import Shop
 from kiosk.board import Showing
 from kiosk.effects import Greeting, Notice, Offers, Page
+from kiosk.screen.bars import bars
+from kiosk.screen.letters import ALPHABETS, SAMPLES
 from kiosk.screen.notices import NOTICES
 from kiosk.speech import Speaker
 
@@ -46,6 +48,9 @@ class View:
                 joining=self._shop.settings.kiosk.joining == "on",
                 questions=[(purpose, TEXTS[purpose].text(showing.language)) for purpose in WITH_PHONE],
                 speaker=self.speaker,
+                alphabets=ALPHABETS.items(),
+                samples=SAMPLES,
+                bars=bars,
             )
 
     def picture(self, name: str) -> bytes | None:

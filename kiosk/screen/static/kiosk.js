@@ -18,19 +18,20 @@
   let touched = 0;
 
   const one = (selector) => stage.querySelector(selector);
+  const inputs = () => [...stage.querySelectorAll("input:not([type=hidden])")];
   const reachable = () => [...stage.querySelectorAll("button, input, [tabindex]")];
 
   function put(html, isOther) {
     const place = reachable().indexOf(document.activeElement);
-    const typed = isOther ? "" : one("[data-typed]")?.value ?? "";
+    const kept = isOther ? [] : inputs().map(({ value, checked }) => ({ value, checked }));
     stage.innerHTML = html;
     covered = false;
     all = all && !isOther;
-    const field = one("[data-typed]");
-    if (field) field.value = typed;
-    const next = isOther ? field ?? one("h1") : reachable()[place];
+    inputs().forEach((input, number) => Object.assign(input, kept[number]));
+    const next = isOther ? one("[data-typed]") ?? one("h1") : reachable()[place];
     next?.focus({ preventScroll: true });
     showOffer();
+    shift();
   }
 
   // The time that is left: a bar, a count where there is one, and the question.
@@ -90,8 +91,24 @@
   function type(key) {
     const field = one("[data-typed]");
     if (!field) return;
-    field.value = key.dataset.key ? (field.value + key.dataset.key).slice(0, field.maxLength) : field.value.slice(0, -1);
-    said.textContent = key.getAttribute("aria-label") ?? key.textContent;
+    const letter = one(".capital") ? key.dataset.key.toLocaleUpperCase(key.parentElement.lang || undefined) : key.dataset.key;
+    field.value = letter ? (field.value + letter).slice(0, field.maxLength) : field.value.slice(0, -1);
+    said.textContent = key.getAttribute("aria-label") ?? letter;
+    shift();
+  }
+
+  // A name begins with a capital letter, and so does the second part of one.
+  function shift(wanted) {
+    const letters = one(".letters");
+    if (!letters) return;
+    const capital = wanted ?? /(^|[ -])$/.test(one("[data-typed]").value);
+    letters.classList.toggle("capital", capital);
+    one("[data-shift]").setAttribute("aria-pressed", capital);
+  }
+
+  function choose(language) {
+    for (const letters of stage.querySelectorAll("[data-alphabet]")) letters.hidden = letters.lang !== language;
+    for (const key of stage.querySelectorAll("[data-letters]")) key.setAttribute("aria-pressed", key.dataset.letters === language);
   }
 
   function listen() {
@@ -132,6 +149,9 @@
   stage.addEventListener("click", (event) => {
     const key = event.target.closest("[data-key]");
     if (key) type(key);
+    if (event.target.closest("[data-shift]")) shift(!one(".capital"));
+    const alphabet = event.target.closest("[data-letters]");
+    if (alphabet) choose(alphabet.dataset.letters);
     if (event.target.closest("[data-all]")) {
       all = true;
       showOffer();
