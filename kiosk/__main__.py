@@ -97,7 +97,7 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
         loops.append(button.run)
     threads = [start(partial(loop, stop), stop) for loop in loops]
     speaker = find_speaker() if settings.kiosk.speech == "on" else None
-    app = create(settings, board, desk, View(shop, printing=jobs is not None, speaker=speaker))
+    app = create(settings, board, desk, View(shop, (lambda: jobs.trouble) if jobs else None, speaker))
     if demo_printer:
         app.register_blueprint(paper_page(demo_printer.paper))
     try:

@@ -79,8 +79,8 @@ class Board:
         with self._changed:
             self._settle()
             if page != self._page:
-                if isinstance(page, Greeting) and page.language in self._languages:
-                    self._language = page.language
+                if isinstance(page, Greeting):
+                    self._suit(page)
                 self._put_up(page)
             self._restart()
 
@@ -160,6 +160,12 @@ class Board:
             self._language, self._large = self._home, False
             self._put_up(Offers())
         self._restart()
+
+    def _suit(self, greeting: Greeting) -> None:
+        """The customer's own language, and large text for whoever likes it."""
+        if greeting.language in self._languages:
+            self._language = greeting.language
+        self._large = self._large or greeting.large
 
     def _put_up(self, page: Page) -> None:
         self._page = page

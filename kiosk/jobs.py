@@ -34,6 +34,11 @@ class Jobs:
         self._trouble = ""
 
     @property
+    def trouble(self) -> str:
+        """What the printer needs: one of TROUBLES, or empty when it is well."""
+        return self._trouble
+
+    @property
     def stuck(self) -> bool:
         """Whether the printer needs a hand now."""
         return self._trouble not in {"", "paper-low"}

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.pages import Look, create_app, error_page, picture_page
 from appliance.people.consent_texts import WITH_PHONE
-from appliance.people.preferences import LANGUAGE
+from appliance.people.preferences import LANGUAGE, LARGE, NO, YES
 from appliance.rows import PrintOrder
 from appliance.settings import Settings
 from kiosk.board import Board
@@ -117,7 +117,9 @@ class Screen:
         return self._done()
 
     def size(self) -> AnyResponse:
-        self._board.resize(request.form.get("large") == "yes")
+        large = request.form.get("large") == YES
+        self._board.resize(large)
+        self._desk.prefer(LARGE, YES if large else NO)
         return self._done()
 
     def speak(self) -> AnyResponse:
@@ -132,12 +134,13 @@ class Screen:
     def print(self) -> AnyResponse:
         """A slip for whoever is shown by name: nothing comes out for a phone that anybody may type."""
         showing = self._board.now()
+        large, language = showing.large, showing.language
         match showing.page:
             case Greeting(proven=True, customer=customer, code=code):
-                order = PrintOrder("balance", showing.language, customer, with_code=code is not None)
+                order = PrintOrder("balance", language, customer, large=large, with_code=code is not None)
                 self._desk.carry_out([Print(order)])
             case Joined(customer=customer):
-                order = PrintOrder("membership", showing.language, customer, with_code=True)
+                order = PrintOrder("membership", language, customer, large=large, with_code=True)
                 self._desk.carry_out([Print(order)])
         return self._done()
 
@@ -155,11 +158,14 @@ def _mode() -> Mode | None:
 
 
 def _from_our_page() -> bool:
-    """A browser names the page that asks; whoever names none is no browser, and has the box already."""
-    origin = request.headers.get("Origin")
-    if origin is not None:
-        return origin == f"{request.scheme}://{request.host}"
-    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    """A browser says which page asks; whoever says nothing is no browser, and has the box already.
+
+    A form sent without a script has the origin "null", because our pages tell nobody where one was.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") in {None, f"{request.scheme}://{request.host}"}
 
 
 def _look(accent: str) -> Blueprint:

@@ -1,6 +1,6 @@
 """The letters that can be typed on the screen, in the order of each alphabet. Pure.
 
-In the order of the alphabet and not of a typewriter: it is found by everybody, and keys of 18 mm fit any screen.
+The order is the alphabet's and not a typewriter's: everybody knows it, and keys of 18 mm fit any screen.
 """
 
 from collections.abc import Mapping

@@ -83,3 +83,10 @@ NOTICES: Mapping[NoticeKind, Words] = {
         N_("From now on it reads right. Scan a card to try it."),
     ),
 }
+
+TROUBLES: Mapping[str, str] = {
+    "no-paper": N_("No paper in the printer. Ask at the till."),
+    "cover-open": N_("The printer is open. Ask at the till."),
+    "gone": N_("The printer is resting. Ask at the till."),
+}
+"""What stands in the place of the button "Print" while the printer needs a hand."""

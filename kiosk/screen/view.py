@@ -1,6 +1,7 @@
 """What is shown, as HTML: one small template for each kind of page."""
 
 import logging
+from collections.abc import Callable
 
 from flask import render_template
 from flask_babel import force_locale
@@ -13,7 +14,7 @@ from kiosk.board import Showing
 from kiosk.effects import Greeting, Notice, Offers, Page
 from kiosk.screen.bars import bars
 from kiosk.screen.letters import ALPHABETS, SAMPLES
-from kiosk.screen.notices import NOTICES
+from kiosk.screen.notices import NOTICES, TROUBLES
 from kiosk.speech import Speaker
 
 log = logging.getLogger(__name__)
@@ -23,16 +24,20 @@ OFTEN = 20
 
 
 class View:
-    """The pages of one shop; `printing` says whether a slip can be had, `speaker` reads aloud."""
+    """The pages of one shop; `trouble` tells what the printer needs, None where there is no printer;
+    `speaker` reads aloud."""
 
-    def __init__(self, shop: Shop, printing: bool, speaker: Speaker | None = None) -> None:
+    def __init__(
+        self, shop: Shop, trouble: Callable[[], str] | None = None, speaker: Speaker | None = None
+    ) -> None:
         self._shop = shop
-        self._printing = printing
+        self._trouble = trouble
         self.speaker = speaker
 
     def stamp(self) -> object:
         """Differs when what is shown may have changed in the shop. Raises StoreFault."""
-        return self._shop.changes(), self._shop.clock.now() // OFTEN
+        trouble = self._trouble() if self._trouble else ""
+        return self._shop.changes(), self._shop.clock.now() // OFTEN, trouble
 
     def render(self, showing: Showing) -> str:
         """The page as a piece of HTML, in the language of the screen."""
@@ -44,7 +49,8 @@ class View:
                 page=page,
                 offers=self._offers(showing),
                 notice=NOTICES[page.kind] if isinstance(page, Notice) else None,
-                printing=self._printing,
+                printing=self._trouble is not None,
+                trouble=TROUBLES.get(self._trouble()) if self._trouble else None,
                 joining=self._shop.settings.kiosk.joining == "on",
                 questions=[(purpose, TEXTS[purpose].text(showing.language)) for purpose in WITH_PHONE],
                 speaker=self.speaker,

@@ -151,15 +151,20 @@ def until(true: Callable[[], bool], seconds: float) -> bool:
 
 
 @contextmanager
-def chromium(kiosk: Kiosk, width: int = 800, height: int = 480, scheme: Any = "light") -> Iterator[Page]:
-    """The kiosk's page, already listening to the stream."""
+def chromium(
+    kiosk: Kiosk, width: int = 800, height: int = 480, scheme: Any = "light", *, script: bool = True
+) -> Iterator[Page]:
+    """The kiosk's page, already listening to the stream if it may use its script."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
         try:
             page = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                bypass_csp=True,
+                java_script_enabled=script,
             ).new_page()
-            with page.expect_response("**/stream"):
+            with page.expect_response("**/stream" if script else "**/*"):
                 page.goto(kiosk.address)
             yield page
         finally:

@@ -41,7 +41,7 @@ def screen(shop: Shop, counter: Counter) -> Screen:
     board = Board(shop.settings.shop.languages, "en", shop.settings.kiosk.cover_seconds)
     desk, view = (
         Desk(counter, Joiner(shop, "UA"), board, Lights({}), shop),
-        View(shop, printing=True),
+        View(shop, lambda: ""),
     )
     app = create(shop.settings, board, desk, view)
     return Screen(app, app.test_client(), board, desk, view)

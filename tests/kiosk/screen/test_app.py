@@ -100,6 +100,11 @@ def test_a_page_elsewhere_can_neither_post_nor_listen(screen: Screen, headers: d
     assert screen.board.now().page == Offers()
 
 
+def test_a_form_sent_without_a_script_is_answered(screen: Screen) -> None:
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    assert screen.post("/open", headers, mode="code").status_code == 303
+
+
 def test_a_spoilt_offer_does_not_stop_greetings(screen: Screen, shop: Shop, code: str) -> None:
     for file in (shop.settings.paths.documents / "shop").glob("*offers*"):
         file.write_text(file.read_text().replace('"texts"', '"text"'))
