@@ -124,12 +124,12 @@ def _check_ports(flat: Mapping[str, Any]) -> list[str]:
 
 
 def _meet(flat: Mapping[str, Any], one: str, other: str) -> bool:
-    """Whether both rooms listen at one address; with an interface, the portal listens at all."""
+    """Whether both rooms listen at one address; one with an interface listens at all."""
     hosts = {flat[f"{one}.host"], flat[f"{other}.host"]}
     return (
         len(hosts) == 1
         or bool(hosts & _ANYWHERE)
-        or ("portal" in {one, other} and bool(flat["portal.interface"]))
+        or any(flat.get(f"{room}.interface") for room in (one, other))
     )
 
 

@@ -138,6 +138,11 @@ def _readable(door: socket.socket) -> bool:
     return door.fileno() >= 0 and bool(select.select([door], [], [], 0)[0])
 
 
+def everywhere() -> str:
+    """All addresses of the box, IPv6 too where the kernel has it; an interface or a firewall bounds them."""
+    return "::" if Path("/proc/net/if_inet6").exists() else "0.0.0.0"  # noqa: S104
+
+
 def listen(host: str, port: int, interface: str = "") -> socket.socket:
     """A listening TCP socket, on IPv4 and IPv6 where `host` is `::`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

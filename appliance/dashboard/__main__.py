@@ -1,7 +1,7 @@
 """`python -m appliance.dashboard --data DIR`"""
 
 from appliance.dashboard.app import LARGEST_UPLOAD, build
-from appliance.service import arguments, serve
+from appliance.service import arguments, everywhere, serve
 from appliance.shop import open_process
 
 
@@ -11,7 +11,7 @@ def main() -> None:
     try:
         serve(
             build(shop),
-            chosen.host,
+            everywhere() if chosen.interface else chosen.host,
             chosen.port,
             interface=chosen.interface,
             largest_body=LARGEST_UPLOAD,

@@ -1,9 +1,8 @@
 """The portal's process: `python -m portal.web --data DIR`."""
 
 import logging
-from pathlib import Path
 
-from appliance.service import Secure, arguments, serve
+from appliance.service import Secure, arguments, everywhere, serve
 from appliance.settings import PortalSettings
 from appliance.shop import open_process
 from portal.web.app import create
@@ -24,7 +23,7 @@ def main() -> None:
     surroundings.keep_looking()
     app = create(shop, real(shop.settings, surroundings))
     counting = Counting(shop.offers.counts.write)
-    # The redirect delivers to whatever address the shoppers' interface has.
+    # The redirect delivers to whatever address the shoppers' interface has; the base table guards the others.
     host = everywhere() if portal.interface else portal.host
     serve(app, host, portal.port, threads=THREADS, secure=secure(portal))
     counting.end()
@@ -37,11 +36,6 @@ def secure(portal: PortalSettings) -> Secure | None:
     pair = Certificate(portal.certificate, portal.certificate_key)
     pair.context()  # so that the log says at the start what is wrong with it
     return Secure(portal.https_port, pair.context)
-
-
-def everywhere() -> str:
-    """All addresses of the box, IPv6 too where the kernel has it; the base table guards them."""
-    return "::" if Path("/proc/net/if_inet6").exists() else "0.0.0.0"  # noqa: S104
 
 
 if __name__ == "__main__":

@@ -65,6 +65,7 @@ def test_every_fault_is_told_at_once_with_a_suggestion(tmp_path: Path) -> None:
         '[portal]\nhttps_port = 8082\n[dashboard]\nhost = "192.0.2.7"',
         "[portal]\nport = 8082",
         "[kiosk]\nport = 8082",
+        '[kiosk]\nport = 8082\n[dashboard]\nhost = "192.0.2.7"\ninterface = "eth0"',
         '[portal]\ncertificate = "/etc/live"',
     ],
 )

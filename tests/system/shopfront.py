@@ -18,6 +18,8 @@ from appliance.shop import Shop, open_shop
 from appliance.testing import fill
 
 MODULES = {"portal": "portal.web", "kiosk": "kiosk", "dashboard": "appliance.dashboard"}
+OPTIONS = {"kiosk": ["--demo"]}
+"""A scanner to type on."""
 # Without the answers of Google's servers that a fresh Chromium asks for by itself.
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text()
@@ -39,7 +41,7 @@ class Shopfront:
     def start(self, *rooms: str) -> None:
         """Start rooms and wait until each accepts connections."""
         for room in rooms:
-            words = [sys.executable, "-m", MODULES[room], "--data", str(self._folder)]
+            words = [sys.executable, "-m", MODULES[room], "--data", str(self._folder), *OPTIONS.get(room, [])]
             self._processes.append(subprocess.Popen(words))
         deadline = time.monotonic() + 20
         while not all(_accepts(self.ports[room]) for room in rooms):
@@ -48,6 +50,11 @@ class Shopfront:
 
     def url(self, room: str, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.ports[room]}{path}"
+
+    def scan(self, text: str) -> None:
+        """Type a scan on the kiosk's scanner, key by key."""
+        words = [sys.executable, "-m", "kiosk.scanner.simulated", "--data", str(self._folder)]
+        subprocess.run(words, input=f"{text}\n", text=True, timeout=20, check=True)
 
     def end(self) -> list[int]:
         """End every room; returns how each of them ended."""
