@@ -24,6 +24,7 @@ done </shares
 mount -t devpts pts /dev/pts
 mount -t tmpfs memory /dev/shm
 /busybox ip link set lo up
+/usr/lib/systemd/systemd-udevd --daemon
 echo "guest: ready"
 /busybox sh /command
 echo "guest: ended $?"

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 UNPACKED = ROOT / ".cache/linux-image-amd64"
 """Where .ci/unpack puts a kernel; one that the machine has installed will do as well."""
 BUSYBOX = ROOT / ".cache/busybox-static/bin/busybox"
+RULES = ROOT / "systemd/udev"
 MODULES = (
     "virtio_pci", "9pnet_virtio", "9p",  # this machine's folders
     "evdev", "uinput", "usbhid", "hid_generic", "usblp",  # what a box has too
@@ -42,7 +43,10 @@ def build(target: Path, modules: Path, shares: Iterable[Path], command: str) -> 
         "busybox": BUSYBOX.read_bytes(),
         "shares": "".join(f"{path}\n" for path in shares).encode(),
         "command": f"{command}\n".encode(),
+        "etc/group": Path("/etc/group").read_bytes() + b"regulars-scanner:x:64000:\n",
+        "etc/passwd": Path("/etc/passwd").read_bytes(),
     }
+    files |= {f"etc/udev/rules.d/{rules.name}": rules.read_bytes() for rules in RULES.glob("*.rules")}
     target.write_bytes(archive(files | loaded))
 
 
@@ -74,7 +78,7 @@ def depends(module: bytes) -> list[str]:
 
 def archive(files: Mapping[str, bytes]) -> bytes:
     """A cpio archive ("newc", Documentation/driver-api/early-userspace/buffer-format.rst of the kernel)."""
-    folders = ["dev", "modules", "proc", "sys", "tmp", "run", "usr"]
+    folders = ["dev", "etc", "etc/udev", "etc/udev/rules.d", "modules", "proc", "run", "sys", "tmp", "usr"]
     entries = [_entry(name, FOLDER) for name in folders]
     entries += [_entry(name, LINK, f"usr/{name}".encode()) for name in ("bin", "sbin", "lib", "lib64")]
     entries += [_entry(name, FILE, data) for name, data in files.items()]

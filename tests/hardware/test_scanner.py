@@ -1,9 +1,15 @@
 """Scanners on cables, read by the real kiosk through the kernel's own USB, HID and evdev."""
 
+import json
+import re
 import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import evdev
 import pytest
@@ -16,13 +22,16 @@ from tests.hardware.today import SOON, Today
 from tests.system.kiosk import Kiosk, until
 
 pytestmark = pytest.mark.hardware
-SYMBOL, OTHER, PAD = "05e0:1200", "0c2e:0b61", "1a2c:2124"
+SYMBOL, OTHER, KEYBOARD, PAD, STRANGER = "05e0:1200", "0c2e:0b61", "1a2c:2124", "04d9:a02a", "ffff:0001"
+BY_ID = "/dev/input/by-id/usb-Symbol_Symbol_Bar_Code_Scanner_R1-event-kbd"
+SCANNER_NAME = "Symbol Symbol Bar Code Scanner"
 DIGITS = [ecodes.KEY_0, ecodes.KEY_1, ecodes.KEY_2, ecodes.KEY_3, ecodes.KEY_4, *range(6, 11)]
 
 
 @pytest.fixture(scope="module")
 def kiosk(tmp_path_factory: pytest.TempPathFactory, slow_machine: None) -> Iterator[Kiosk]:
-    with Kiosk(tmp_path_factory.mktemp("kiosk"), scanners=[SYMBOL, OTHER, PAD]) as kiosk:
+    folder = tmp_path_factory.mktemp("kiosk")
+    with Kiosk(folder, scanners=[SYMBOL, BY_ID, KEYBOARD], keypads=[PAD]) as kiosk:
         yield kiosk
 
 
@@ -41,7 +50,7 @@ def scanner(today: Today) -> Iterator[Scanner]:
 
 @pytest.fixture
 def second(today: Today, scanner: Scanner) -> Iterator[Scanner]:
-    """Another make, on a cable of its own."""
+    """Another make on a cable of its own, which the settings name by its path."""
     with Scanner(OTHER, bench=1) as second:
         today.finds_scanner(2)
         yield second
@@ -76,8 +85,17 @@ def onlooker(name: str) -> evdev.InputDevice:
     return next(device for device in devices if device.name == name)
 
 
+def keys_told(browser: socket.socket, number: int) -> list[str]:
+    """The first keys the kiosk tells a browser of; TimeoutError when fewer come."""
+    told, keys = b"", list[str]()
+    while len(keys) < number:
+        told += browser.recv(65536)
+        keys = [key for found in re.findall(rb'"keys": (\[[^]]*\])', told) for key in json.loads(found)]
+    return keys
+
+
 def test_a_scan_is_served_and_reaches_no_other_program(today: Today, scanner: Scanner) -> None:
-    with closing(onlooker("Symbol Symbol Bar Code Scanner")) as other:
+    with closing(onlooker(SCANNER_NAME)) as other:
         scanner.scan(today.kiosk.code)
         assert until(lambda: today.kinds() == ["code"], SOON), today.log()
         with pytest.raises(BlockingIOError):
@@ -140,17 +158,54 @@ def test_one_that_is_put_into_another_socket_is_found_again(today: Today, scanne
 
 
 def test_a_keyboard_the_settings_name_is_read_too(today: Today) -> None:
-    with keyboard(PAD) as pad:
+    with keyboard(KEYBOARD) as named:
         today.finds_scanner()
-        type_on(pad, today.kiosk.code)
+        type_on(named, today.kiosk.code)
         assert until(lambda: today.kinds() == ["code"], SOON), today.log()
     today.hears("a scanner is gone")
 
 
-def test_a_foreign_keyboard_serves_nobody(today: Today, scanner: Scanner) -> None:
-    with keyboard("ffff:0001") as foreign:
-        type_on(foreign, today.kiosk.code)
-        card = cards(500, 1)
-        scanner.scan(card[0])
-        assert until(lambda: bool(today.scans()), SOON), today.log()
-        assert today.scans() == noted(card)
+def test_a_number_pad_types_on_the_screens_keypad(today: Today) -> None:
+    code = today.kiosk.code
+    with keyboard(PAD) as pad, today.kiosk.listen() as browser:
+        today.hears("number pad found")
+        type_on(pad, code)
+        assert keys_told(browser, len(code) + 1) == [*code, "ok"]
+
+
+def test_the_keys_of_a_foreign_keyboard_reach_nobody(today: Today, scanner: Scanner) -> None:
+    card = cards(500, 1)
+    with keyboard(STRANGER) as foreign:
+        today.hears("foreign keyboard found")
+        with closing(onlooker(f"Keyboard {STRANGER}")) as screen:
+            type_on(foreign, today.kiosk.code)
+            scanner.scan(card[0])
+            assert until(lambda: bool(today.scans()), SOON), today.log()
+            with pytest.raises(BlockingIOError):
+                list(screen.read())
+    assert today.scans() == noted(card)
+
+
+def test_a_scanner_belongs_to_the_kiosks_group_and_is_hidden_from_the_screen(scanner: Scanner) -> None:
+    with closing(onlooker(SCANNER_NAME)) as device:
+        node = Path(device.path)
+    assert (node.group(), node.stat().st_mode & 0o777) == ("regulars-scanner", 0o660)
+    told = subprocess.run(["udevadm", "info", node], capture_output=True, text=True, check=True).stdout
+    assert "E: LIBINPUT_IGNORE_DEVICE=1" in told
+
+
+def test_a_scanner_that_nobody_named_is_learned_by_one_scan(today: Today) -> None:
+    command = [sys.executable, "-m", "kiosk.scanner", "--data", str(today.kiosk.log.parent), "learn"]
+    with (
+        Scanner(STRANGER) as unknown,
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as learning,
+    ):
+        assert learning.stderr and "Scan any barcode" in learning.stderr.readline()
+        deadline = time.monotonic() + SOON
+        while learning.poll() is None and time.monotonic() < deadline:
+            time.sleep(2)
+            unknown.scan("4820000000017")
+        assert learning.wait(SOON) == 0
+        today.finds_scanner()
+        unknown.scan(today.kiosk.code)
+        assert until(lambda: "code" in today.kinds(), SOON), today.log()
