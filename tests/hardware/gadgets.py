@@ -119,12 +119,16 @@ def _report(character: str) -> bytes:
 
 
 class Printer(Gadget):
-    """An ESC/POS printer that takes everything down and answers DLE EOT with `answers`, or not at all."""
+    """An ESC/POS printer that takes everything down and answers DLE EOT with `answers`, or not at all.
+
+    With `jams_after` it takes so many bytes and no more, and says nothing.
+    """
 
     def __init__(self, answers: Mapping[int, int], identity: str = "04b8:0e15", bench: int = 1) -> None:
-        super().__init__(identity, "EPSON TM-T20II", "printer.slips", bench, q_len="10")
+        super().__init__(identity, "EPSON TM-T20II", "printer.slips", bench, q_len="1")
         self.answers = answers
         self.received = bytearray()
+        self.jams_after: float = float("inf")
         self._ended = threading.Event()
         self._serving = threading.Thread(target=self._serve, daemon=True)
 
@@ -148,8 +152,8 @@ class Printer(Gadget):
     def _serve_while_plugged(self) -> None:
         fd = os.open("/dev/g_printer0", os.O_RDWR | os.O_NONBLOCK)
         try:
-            while not self._ended.is_set():
-                if select.select([fd], [], [], 0.2)[0]:
+            while not self._ended.wait(0.01):
+                if len(self.received) < self.jams_after and select.select([fd], [], [], 0.2)[0]:
                     self._take(fd)
         finally:
             os.close(fd)

@@ -6,7 +6,7 @@ from appliance.rows import Scan
 from kiosk.scanner.decoder import SETTLE
 from tests.system.kiosk import Kiosk, until
 
-SOON = 30.0
+SOON = 60.0
 """Seconds that an emulated processor may take for what a box does at once."""
 
 
