@@ -16,6 +16,7 @@ import click
 
 from appliance.cli.frame import Context
 from appliance.cli.rooms import command_line
+from appliance.dashboard.addresses import addresses as addresses_of
 from appliance.errors import RegularsError
 from appliance.settings import Settings
 from appliance.shop import open_shop
@@ -84,7 +85,8 @@ def run(context: Context, demo: bool) -> None:
         children.append(Child("demo", [sys.executable, "-m", "appliance.demo", "--data", str(context.data)]))
         children[rooms.index("kiosk")].words += ["--demo", "--paper"]
         pages["paper"] = f"{pages['kiosk']}paper"
-    sys.exit(_supervise(children, pages, lambda: _tell(pages, settings, setup_code, idle)))
+    asked = [address for room, address in pages.items() if not _elsewhere(room, settings)]
+    sys.exit(_supervise(children, asked, lambda: _tell(pages, settings, setup_code, idle)))
 
 
 def _prepare(settings: Settings, demo: bool) -> str | None:
@@ -116,7 +118,7 @@ def _rooms(settings: Settings) -> tuple[list[str], str | None]:
     return ["gate", "wifi", "sniffer", "watcher", *pages], None
 
 
-def _supervise(children: list[Child], pages: Mapping[str, str], tell: Callable[[], None]) -> int:
+def _supervise(children: list[Child], pages: list[str], tell: Callable[[], None]) -> int:
     """Until Ctrl-C; `tell` is called once, when all pages answer or are late."""
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -126,7 +128,7 @@ def _supervise(children: list[Child], pages: Mapping[str, str], tell: Callable[[
     told = False
     deadline = time.monotonic() + PATIENCE
     while not stopping:
-        if not told and (all(map(_answers, pages.values())) or time.monotonic() > deadline):
+        if not told and (all(map(_answers, pages)) or time.monotonic() > deadline):
             told = True
             tell()
         for child in children:
@@ -137,11 +139,19 @@ def _supervise(children: list[Child], pages: Mapping[str, str], tell: Callable[[
 
 
 def addresses(settings: Settings) -> dict[str, str]:
-    """Where the three pages are, as this machine's browser reaches them."""
+    """Where the three pages are, as this machine's browser reaches them; see `_elsewhere`."""
+    hosts = {room: getattr(settings, room).host for room in ("portal", "kiosk", "dashboard")}
+    if settings.dashboard.interface:
+        found = sorted(addresses_of(settings.dashboard.interface), key=lambda address: ":" in address)
+        hosts["dashboard"] = next(iter(found), settings.dashboard.interface)
     return {
-        room: f"http://{_reachable(getattr(settings, room).host)}:{getattr(settings, room).port}/"
-        for room in ("portal", "kiosk", "dashboard")
+        room: f"http://{_reachable(host)}:{getattr(settings, room).port}/" for room, host in hosts.items()
     }
+
+
+def _elsewhere(room: str, settings: Settings) -> bool:
+    """Whether only others reach it: what listens on one interface does not hear this machine itself."""
+    return room == "dashboard" and bool(settings.dashboard.interface)
 
 
 def _reachable(host: str) -> str:
@@ -171,7 +181,10 @@ def _answers(address: str) -> bool:
 
 def _tell(pages: Mapping[str, str], settings: Settings, setup_code: str | None, idle: str | None) -> None:
     for room, address in pages.items():
-        state = "" if _answers(address) else "   does not answer yet"
+        if _elsewhere(room, settings):
+            state = f"   from {settings.dashboard.interface} only, not from this machine itself"
+        else:
+            state = "" if _answers(address) else "   does not answer yet"
         click.echo(f"  {room:<10} {address}{state}")
     if setup_code:
         click.echo(f"  Set-up code for the owner: {setup_code}   (type it on the dashboard)")

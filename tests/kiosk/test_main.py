@@ -1,13 +1,15 @@
 import logging
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import kiosk
 from appliance.rows import PrintOrder
 from appliance.settings import ShopSettings
 from appliance.shop import Shop
-from kiosk.__main__ import home_language, pressing, printer_jobs, start
+from kiosk.__main__ import SWITCH_OFF, home_language, pressing, printer_jobs, start
 from kiosk.__main__ import test_slip as print_test_slip
 from kiosk.effects import Beep, Light, Print
 
@@ -60,3 +62,11 @@ def test_a_short_press_prints_a_test_slip_where_there_is_a_printer() -> None:
 def test_only_a_printer_that_is_set_gets_slips(shop: Shop) -> None:
     assert printer_jobs(shop, "") is None
     assert printer_jobs(shop, "/dev/usb/lp0")
+
+
+def test_the_unit_switches_off_at_the_status_the_kiosk_ends_with() -> None:
+    unit = Path(kiosk.__file__).parents[1] / "systemd/regulars-kiosk.service.d/switch-off.conf"
+    lines = unit.read_text().splitlines()
+    for line in (f"SuccessExitStatus={SWITCH_OFF}", f"RestartPreventExitStatus={SWITCH_OFF}"):
+        assert line in lines
+    assert f'"$EXIT_STATUS" != {SWITCH_OFF} ]' in lines[-1]

@@ -52,3 +52,15 @@ def test_shoppers_do_not_whatever_address_they_ask(
 def test_the_box_itself_does_not_by_its_loopback(town: Town, dashboard: Path) -> None:
     assert until(lambda: town.office.knock(BOX_WAN, PORT) == "open", 15), dashboard.read_text()
     assert town.box.knock("127.0.0.1", PORT) == "refused"
+
+
+def test_whoever_runs_the_shop_is_told_from_where_it_is_reached(town: Town, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[dashboard]\ninterface = "wan"\n')
+    log = tmp_path / "run.log"
+    words = [sys.executable, "-m", "appliance.cli", "--data", str(tmp_path), "run"]
+    process = town.box.start(*words, log=log)
+    assert until(lambda: "Ctrl-C ends everything" in log.read_text(), 40), log.read_text()
+    assert f"dashboard  http://{BOX_WAN}:{PORT}/   from wan only" in log.read_text()
+    assert "does not answer" not in log.read_text()
+    process.terminate()
+    process.wait(10)
