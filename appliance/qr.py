@@ -1,6 +1,7 @@
 """QR codes: what the one for the Wi-Fi says, and the squares of any."""
 
 import re
+from io import BytesIO
 
 import segno
 
@@ -34,9 +35,19 @@ def wifi_code(settings: Settings) -> str:
 
 def squares(text: str) -> list[list[bool]]:
     """The modules of a QR code that says `text`, row by row, True for dark; no quiet zone."""
+    return [[bool(module) for module in row] for row in _made(text).matrix]
+
+
+def drawing(text: str) -> bytes:
+    """A QR code that says `text` as an SVG picture, black on white whatever colours the page has."""
+    svg = BytesIO()
+    _made(text).save(svg, kind="svg", border=QUIET, light="#fff", omitsize=True, xmldecl=False)
+    return svg.getvalue()
+
+
+def _made(text: str) -> segno.QRCode:
     # The code says that it is UTF-8 where a reader would guess: zbar took "Кава" for Japanese.
-    drawn = segno.make(text, error="m", micro=False, encoding="utf-8", eci=not text.isascii())
-    return [[bool(module) for module in row] for row in drawn.matrix]
+    return segno.make(text, error="m", micro=False, encoding="utf-8", eci=not text.isascii())
 
 
 def _escaped(text: str) -> str:

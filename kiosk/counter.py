@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from appliance.errors import BadBarcode, BadCode, BadPhone, NotFound
 from appliance.loyalty.programme import missing_points, points_for
-from appliance.people.preferences import LANGUAGE, LARGE, YES
 from appliance.presence.scans import FORGOT
 from appliance.rows import Customer
 from appliance.values.barcode import Barcode
@@ -182,11 +181,9 @@ class Counter:
         return [Show(self._greeting(customer, name, by, code)), Light("ok"), Beep("ok")]
 
     def _greeting(self, customer: Customer, name: str | None, by: Means, code: Code | None) -> Greeting:
-        points, told = self.shop.ledger.balance(customer.id), self.shop.preferences.get
-        language = told(customer.id, LANGUAGE) or customer.language
-        large = told(customer.id, LARGE) == YES
+        points, reads = self.shop.ledger.balance(customer.id), self.shop.preferences.reading(customer)
         missing = missing_points(points, self.programme.reward_points)
-        return Greeting(customer.id, first(name), points, language, by, code, large, missing)
+        return Greeting(customer.id, first(name), points, reads.language, by, code, reads.large, missing)
 
     def _stranger(self, phone: Phone) -> list[Effect]:
         self.shop.scans.note("phone", None, phone.masked)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Protocol
 
+from appliance.people.preferences import Reading
 from appliance.rows import Customer, PrintOrder, Product
 from appliance.values.barcode import Barcode
 from appliance.values.code import Code
@@ -22,7 +23,7 @@ class Products(Protocol):
 
 
 class Preferences(Protocol):
-    def get(self, customer: str, name: str, /) -> str | None: ...
+    def reading(self, customer: Customer, /) -> Reading: ...
 
 
 class Ledger(Protocol):

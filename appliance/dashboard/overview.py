@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from appliance.dashboard.words import burst
 from appliance.people.devices import Mode
 from appliance.rows import Purchase, VisitSummary
 from appliance.shop import Shop
@@ -40,10 +41,14 @@ class OverviewPages:
             taken_in=taken_in(purchases, self.shop.settings.shop.currency),
             claims=len(self.shop.claims.waiting()),
             slips=len(self.shop.slips.needing_a_hand()),
-            notices=[_(text) for text in self.shop.notices.standing()],
+            notices=self._notices(),
             codes_run_out=self.shop.customers.codes_run_out(),
             devices=self.shop.devices.returning(LATEST),
         )
+
+    def _notices(self) -> list[str]:
+        standing = [str(_(text)) for text in self.shop.notices.standing()]
+        return standing + [burst(place) for place in self.shop.guesses.bursts()]
 
     def devices(self) -> ResponseReturnValue:
         return render_template("dashboard/devices.html", devices=self.shop.devices.returning())

@@ -66,8 +66,11 @@ class TillSale:
     def slip(self, id: str) -> ResponseReturnValue:
         """A slip with the code, for whoever forgot it: staff know who stands before them."""
         customer, form = self.shop.customers.get(id), Form.sent()
+        reads = self.shop.preferences.reading(customer)
         with form.trying():
-            self.shop.slips.ask(PrintOrder("membership", customer.language, customer.id, with_code=True))
+            self.shop.slips.ask(
+                PrintOrder("membership", reads.language, customer.id, large=reads.large, with_code=True)
+            )
             flash(_("The kiosk prints the slip."))
             return redirect(f"/till/{customer.id}", 303)
         return self._page(customer, form)

@@ -23,6 +23,13 @@ MEANS = {
     "member": N_("QR code"),
     "portal": N_("Code on the Wi-Fi page"),
 }
+BURST_WORDS = {
+    "kiosk": N_(
+        "Many wrong codes or phone numbers were typed at the kiosk within an hour. Its keypad rests longer"
+        " after each; cards work at any time."
+    ),
+    "kiosk-join": N_("So many people joined at the kiosk within an hour that it takes a break from joining."),
+}
 OTHER = N_("Something else")
 ENTRY_KINDS = {
     "earn": N_("Purchase"),
@@ -59,6 +66,11 @@ def shown(word: str) -> str:
 def means(word: str) -> str:
     """How somebody was looked up at the counter; also what nobody could make sense of."""
     return str(gettext(MEANS.get(word, OTHER)))
+
+
+def burst(place: str) -> str:
+    """What the owner is told when somebody tries too much there."""
+    return str(gettext(BURST_WORDS[place]))
 
 
 def entry_kind(word: str) -> str:

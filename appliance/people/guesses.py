@@ -60,14 +60,17 @@ POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
     "portal-refused": HourlyLimit(own=30, overall=1000),
     "portal-join": HourlyLimit(own=5, overall=600),
     "kiosk": GrowingDelay(first=2, most=60),
-    # More than a counter sees in an hour; a bored child uses up no more codes than that.
     # So many forgotten codes an hour reach the till; a longer list would help nobody there.
     "kiosk-forgot": HourlyLimit(own=30, overall=30),
+    # More than a counter sees in an hour; a bored child uses up no more codes than that.
     "kiosk-join": HourlyLimit(own=60, overall=60),
     "dashboard": GrowingDelay(first=1, most=300, free=2),
     # 10,000 PINs at 120 tries an hour are three days of knocking, whatever the number of addresses.
     "till": GrowingDelay(first=1, most=300, free=2, overall=120),
 }
+
+BURSTS: Mapping[str, int] = {"kiosk": 15, "kiosk-join": 60}
+"""Tries within an hour from which on the owner is told. With their waits 15 wrong ones take ten minutes."""
 
 
 class Guesses:
@@ -86,6 +89,16 @@ class Guesses:
             return 0
         own = guesses.recent(place, who, now - HOUR)
         return POLICIES[place].wait(_past(own, now), _past(everybody, now), now)
+
+    def bursts(self) -> list[str]:
+        """The places at which so much was tried within the last hour that the owner should know."""
+        now = self._clock.now()
+        recent = self._store.records.guesses.recent
+        return [
+            place
+            for place, many in BURSTS.items()
+            if len(_past(recent(place, None, now - HOUR), now)) >= many
+        ]
 
     def attempt(self, place: str, who: str) -> None:
         """Count a try before it is heard, so that many at once gain nothing; raises TooManyTries."""

@@ -1,10 +1,21 @@
 """What customers told us about themselves: the language and the size of letters they like to read."""
 
+from dataclasses import dataclass
+
 from appliance.events import PreferenceSet
 from appliance.ports import Clock, Store
+from appliance.rows import Customer
 
 LANGUAGE, LARGE = "language", "large"
 YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How somebody likes to read."""
+
+    language: str
+    large: bool
 
 
 class Preferences:
@@ -30,3 +41,8 @@ class Preferences:
         records = self._store.records
         heads = records.preferences.heads(records.customers.members(customer) or [customer], name)
         return heads[-1][1] if heads else None
+
+    def reading(self, customer: Customer) -> Reading:
+        """What the customer told us; the language they were registered with until they did."""
+        language = self.get(customer.id, LANGUAGE) or customer.language
+        return Reading(language, self.get(customer.id, LARGE) == YES)

@@ -86,14 +86,12 @@ class Screen:
         return picture_page(self._view.picture(name))
 
     def open(self) -> AnyResponse:
-        mode = _mode()
-        if mode == "join" and self._settings.kiosk.joining == "off":
-            mode = None
+        mode = self._mode()
         self._desk.carry_out([Show(Keypad(mode) if mode else Offers())])
         return self._done()
 
     def typed(self) -> AnyResponse:
-        self._desk.typed(_mode() or "code", request.form.get("digits", "")[:40])
+        self._desk.typed(self._mode() or "code", request.form.get("digits", "")[:40])
         return self._done()
 
     def consents(self) -> AnyResponse:
@@ -148,13 +146,15 @@ class Screen:
         """Nothing to the script, which is told by the stream; back to the page for a browser without it."""
         return Response(status=204) if request.headers.get("Accept") == "*/*" else redirect("/", 303)
 
+    def _mode(self) -> Mode | None:
+        """What is asked for, as far as the shop has it."""
+        asked = request.form.get("mode")
+        if asked == "join" and self._settings.kiosk.joining == "off":
+            return None
+        return next((mode for mode in get_args(Mode) if mode == asked), None)
+
     def _is_ours(self, host: str) -> bool:
         return urlsplit(f"//{host}").hostname in LOOPBACK | {self._settings.kiosk.host}
-
-
-def _mode() -> Mode | None:
-    asked = request.form.get("mode")
-    return next((mode for mode in get_args(Mode) if mode == asked), None)
 
 
 def _from_our_page() -> bool:

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from appliance.values.code import Code
+from appliance.values.member import MemberNumber
 
 if TYPE_CHECKING:
     from PIL import ImageDraw
@@ -39,6 +40,14 @@ def draw(code: Code, shop: str) -> bytes:
     png = BytesIO()
     picture.save(png, "PNG", optimize=True, dpi=(DPI, DPI))
     return png.getvalue()
+
+
+def draw_square(member: str) -> bytes:
+    """The QR code by which the kiosk knows a member, as an SVG picture; `member` is their id."""
+    # Loaded by the first code that is shown, as Pillow is.
+    from appliance.qr import drawing
+
+    return drawing(MemberNumber(member).digits)
 
 
 def _write(pen: "ImageDraw.ImageDraw", words: str, size: int, room: tuple[int, int]) -> None:

@@ -12,8 +12,9 @@ from appliance.pages import error_text
 from appliance.people.consent_texts import WITH_PHONE
 from appliance.rows import OfferView
 from appliance.shop import Shop
+from appliance.values.code import Code
 from portal.web.box import Box
-from portal.web.code_picture import draw
+from portal.web.code_picture import draw, draw_square
 from portal.web.drawing import Drawing
 from portal.web.forms import Filled, empty, field_of, read
 from portal.web.login import OUTCOMES, Entry, GateSilent, Login
@@ -44,6 +45,7 @@ class Pages:
         routes.add_url_rule("/online", "online", self.online)
         routes.add_url_rule("/offers", "offers", self.offers)
         routes.add_url_rule("/code.png", "code", self.code_picture)
+        routes.add_url_rule("/member.svg", "member", self.member_picture)
         routes.add_url_rule("/login", "login", self.log_in, methods=["POST"])
         for page in ("forget", "stranger", "recognise"):
             routes.add_url_rule(f"/{page}", page, self.change_recognition, methods=["POST"])
@@ -71,15 +73,17 @@ class Pages:
 
     def code_picture(self) -> ResponseReturnValue:
         """The code's barcode, for the device that joined and as long as its page shows the code."""
-        entry = self._entry(self._visitor())
-        code = self._login.code_of(entry.claim) if entry.claim else None
-        if code is None:
-            abort(404)
+        _claim, code = self._shown()
         name = self._shop.settings.shop.name
         answer = Response(draw(code, name), mimetype="image/png")
         if "save" in request.args:
             answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}.png"
         return answer
+
+    def member_picture(self) -> ResponseReturnValue:
+        """The QR code beside it, for the same device and as long."""
+        claim, _code = self._shown()
+        return Response(draw_square(claim), mimetype="image/svg+xml")
 
     def log_in(self) -> ResponseReturnValue:
         """Open the gate, then lead to `online`; or show the form again with what was typed."""
@@ -128,6 +132,14 @@ class Pages:
         except OldPage:
             return Entry("plain")
         return Entry(OUTCOMES.get(told, "plain"), claim)
+
+    def _shown(self) -> tuple[str, Code]:
+        """The claim whose code this device's page shows."""
+        entry = self._entry(self._visitor())
+        code = self._login.code_of(entry.claim) if entry.claim else None
+        if code is None:
+            abort(404)
+        return entry.claim, code
 
     def _inside(self, visitor: Visitor, entry: Entry) -> ResponseReturnValue:
         """For an admitted device; the gate must say so too, else nothing is pretended."""

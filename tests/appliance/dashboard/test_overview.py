@@ -84,3 +84,12 @@ def test_the_owner_is_warned_when_codes_run_out(owner: Browser, monkeypatch: pyt
     assert "codes are left" not in owner.get("/").text
     monkeypatch.setattr(codes, "WARN_AT", 5)
     assert "codes are left" in owner.get("/").text
+
+
+def test_the_owner_is_told_of_a_burst_at_the_kiosk(owned: Shop, owner: Browser, clock: FakeClock) -> None:
+    for _ in range(15):
+        owned.guesses.wrong("kiosk", "keypad")
+    assert "wrong codes or phone numbers" in owner.get("/").text
+    for _ in range(60):
+        owned.guesses.wrong("kiosk-join", "kiosk")
+    assert "takes a break from joining" in owner.get("/").text

@@ -3,6 +3,8 @@
 import pytest
 
 from appliance.errors import NotFound
+from appliance.people.preferences import LANGUAGE, LARGE, YES
+from appliance.presence.scans import FORGOT
 from appliance.shop import Shop
 from appliance.testing import FakeClock
 from appliance.values.barcode import Barcode
@@ -168,6 +170,25 @@ def test_staff_print_a_forgotten_code_at_the_kiosk(owned: Shop, maria: Browser, 
     for _ in range(2):
         maria.post(f"/till/{olena}/slip")
     assert [(job.order.kind, job.order.customer) for job in owned.slips.waiting()] == [("membership", olena)]
+
+
+def test_a_slip_is_printed_as_its_customer_likes_to_read(owned: Shop, maria: Browser, olena: str) -> None:
+    owned.preferences.set(olena, LANGUAGE, "et")
+    owned.preferences.set(olena, LARGE, YES)
+    maria.post(f"/till/{olena}/slip")
+    (job,) = owned.slips.waiting()
+    assert (job.order.language, job.order.large) == ("et", True)
+
+
+def test_a_forgotten_code_is_asked_at_the_till_for_a_quarter_of_an_hour(
+    owned: Shop, maria: Browser, olena: str, clock: FakeClock
+) -> None:
+    owned.scans.note(FORGOT, olena, "+380 ••• 67")
+    clock.pass_seconds(14 * 60)
+    page = maria.get("/till").text
+    assert "Forgot the code" in page and "+380 ••• 67" in page and "Олена" in page
+    clock.pass_seconds(2 * 60)
+    assert "Forgot the code" not in maria.get("/till").text
 
 
 def test_without_a_printer_no_slip_is_offered(maria: Browser, olena: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.people.preferences import LANGUAGE
+from appliance.people.preferences import LANGUAGE, LARGE, YES, Reading
 from appliance.shop import Shop
 from appliance.values.phone import Phone
 
@@ -33,3 +33,13 @@ def test_erasure_takes_them(shop: Shop, olena: str) -> None:
     shop.preferences.set(olena, LANGUAGE, "en")
     shop.erasure.erase(olena)
     assert shop.preferences.get(olena, LANGUAGE) is None
+
+
+def test_somebody_reads_as_they_told_us_and_until_then_as_they_were_registered(
+    shop: Shop, olena: str
+) -> None:
+    customer = shop.customers.get(olena)
+    assert shop.preferences.reading(customer) == Reading(customer.language, large=False)
+    shop.preferences.set(olena, LANGUAGE, "et")
+    shop.preferences.set(olena, LARGE, YES)
+    assert shop.preferences.reading(customer) == Reading("et", large=True)

@@ -92,3 +92,13 @@ def test_a_clock_set_back_does_not_lock_anybody_out(shop: Shop, clock: FakeClock
         shop.guesses.wrong("dashboard", "192.0.2.7")
     clock.pass_days(-20_000)
     assert shop.guesses.wait("dashboard", "192.0.2.7") == 0
+
+
+def test_a_burst_at_the_kiosk_is_told_for_an_hour(shop: Shop, clock: FakeClock) -> None:
+    for _ in range(14):
+        shop.guesses.wrong("kiosk", "keypad")
+    assert shop.guesses.bursts() == []
+    shop.guesses.wrong("kiosk", "keypad")
+    assert shop.guesses.bursts() == ["kiosk"]
+    clock.pass_seconds(3601)
+    assert shop.guesses.bursts() == []

@@ -1,3 +1,4 @@
+import dataclasses
 from typing import get_args
 
 import pytest
@@ -5,9 +6,10 @@ import pytest
 from appliance.rows import Offer, OfferText
 from appliance.shop import Shop
 from kiosk.effects import Greeting, Keypad, Notice, NoticeKind, Offers
+from kiosk.screen.app import create
 from kiosk.screen.notices import NOTICES
 from tests.appliance.drawn import drawn
-from tests.kiosk.screen.conftest import Screen
+from tests.kiosk.screen.conftest import OURS, Screen
 
 
 def test_when_nobody_is_served_it_shows_todays_offers(screen: Screen) -> None:
@@ -123,3 +125,13 @@ def test_the_picture_of_an_offer_is_shown_on_the_screen(screen: Screen, shop: Sh
     assert f'src="{address}"' in screen.text()
     assert screen.browser.get(address).mimetype == "image/jpeg"
     assert screen.browser.get("/pictures/..%2fshop.jpg").status_code == 404
+
+
+def test_where_joining_is_off_no_phone_is_taken_to_join_with(screen: Screen, shop: Shop) -> None:
+    kiosk = dataclasses.replace(shop.settings.kiosk, joining="off")
+    settings = dataclasses.replace(shop.settings, kiosk=kiosk)
+    browser = create(settings, screen.board, screen.desk, screen.view).test_client()
+    browser.post("/open", data={"mode": "join"}, headers=OURS)
+    assert screen.board.now().page == Offers()
+    browser.post("/typed", data={"mode": "join", "digits": "0671112233"}, headers=OURS)
+    assert screen.board.now().page == Notice("not-a-code")

@@ -5,8 +5,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from appliance.qr import drawing
+from appliance.shop import Shop
 from appliance.testing import FakeClock
 from appliance.values.code import Code
+from appliance.values.member import MemberNumber
 from portal.web import code_picture
 from tests.portal.web.phones import PHONE, Phone, code_on
 from tests.portal.web.test_online import join
@@ -14,6 +17,10 @@ from tests.portal.web.test_online import join
 
 def picture_of(where: str) -> str:
     return where.replace("/online", "/code.png")
+
+
+def square_of(where: str) -> str:
+    return where.replace("/online", "/member.svg")
 
 
 def test_whoever_joined_sees_their_code_as_a_picture(olena: Phone) -> None:
@@ -27,6 +34,16 @@ def test_whoever_joined_sees_their_code_as_a_picture(olena: Phone) -> None:
     assert code not in page.text
 
 
+def test_beside_it_stands_the_qr_code_by_which_the_kiosk_knows_them(olena: Phone, shop: Shop) -> None:
+    where = join(olena)
+    page = olena.get(where).text
+    (claim, _) = next(pair for pair in shop.claims.waiting() if pair[0].code == Code(code_on(page)))
+    answer = olena.get(square_of(where))
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.data == drawing(MemberNumber(claim.id).digits)
+    assert square_of(where).partition("?")[0] in page and claim.id not in page
+
+
 def test_the_picture_can_be_saved_under_the_shops_name(olena: Phone) -> None:
     answer = olena.get(picture_of(join(olena)) + "&save=yes")
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''My%20shop.png"
@@ -38,6 +55,12 @@ def test_nobody_else_sees_it(olena: Phone, taavi: Phone, stranger: Phone, clock:
     assert olena.get("/code.png").status_code == olena.get("/code.png?entry=x").status_code == 404
     clock.pass_seconds(3 * 3600)
     assert olena.get(where).status_code == 404
+
+
+def test_nobody_else_sees_the_qr_code(olena: Phone, taavi: Phone, stranger: Phone) -> None:
+    where = square_of(join(olena))
+    assert taavi.get(where).status_code == stranger.get(where).status_code == 404
+    assert olena.get("/member.svg").status_code == 404
 
 
 def test_who_did_not_join_has_no_picture(olena: Phone) -> None:

@@ -164,7 +164,9 @@ def test_no_page_takes_more_than_twenty_kilobytes(olena: Phone, world: World, sh
     sheet = sum(len(olena.get(path).data) for path in sheets)
     welcome = len(olena.get("/?lang=uk").data)
     where = join(olena).replace("lang=en", "lang=uk")
-    picture = len(olena.get(where.replace("/online", "/code.png")).data)
+    picture = sum(
+        len(olena.get(where.replace("/online", path)).data) for path in ("/code.png", "/member.svg")
+    )
     world.internet = False
     assert sheet + max(welcome, picture + len(olena.get(where).data)) < 20_000
 
