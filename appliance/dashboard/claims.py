@@ -1,4 +1,4 @@
-"""Claims: people who typed a phone, on the Wi-Fi page or the kiosk, and have not proved yet that it is theirs."""
+"""Claims: people who typed a phone, and have not proved yet that it is theirs."""
 
 from dataclasses import dataclass
 
