@@ -14,7 +14,7 @@ demo: env ## a filled shop in ./var-demo, with people who come, scan and buy
 test: ## everything, with what it needs from Debian
 	@exec .ci/test
 
-test-hardware: env ## the kiosk with USB scanners and a printer, in a guest with a Debian kernel; three minutes
+test-hardware: env ## the kiosk with USB scanners and a printer, in a guest with a Debian kernel; three to five minutes
 	@.ci/need box test hardware
 	@.ci/unpack linux-image-amd64
 	@.ci/unpack busybox-static

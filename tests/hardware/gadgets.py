@@ -27,8 +27,8 @@ USAGES = {letter: 4 + i for i, letter in enumerate("abcdefghijklmnopqrstuvwxyz12
 }
 ENTER, LEFT_SHIFT = 0x28, 0x02
 RELEASED = bytes(8)
-INTERVAL = 0.002
-"""Seconds between two reports; dummy_hcd keeps no interval of its own. Real scanners take 8 or 10 ms."""
+INTERVAL = 0.008
+"""Seconds between two reports, as a full-speed keyboard is asked. dummy_hcd keeps no interval of its own."""
 
 
 class Gadget:

@@ -5,7 +5,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -192,20 +191,3 @@ def test_a_scanner_belongs_to_the_kiosks_group_and_is_hidden_from_the_screen(sca
     assert (node.group(), node.stat().st_mode & 0o777) == ("regulars-scanner", 0o660)
     told = subprocess.run(["udevadm", "info", node], capture_output=True, text=True, check=True).stdout
     assert "E: LIBINPUT_IGNORE_DEVICE=1" in told
-
-
-def test_a_scanner_that_nobody_named_is_learned_by_one_scan(today: Today) -> None:
-    command = [sys.executable, "-m", "kiosk.scanner", "--data", str(today.kiosk.log.parent), "learn"]
-    with (
-        Scanner(STRANGER) as unknown,
-        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as learning,
-    ):
-        assert learning.stderr and "Scan any barcode" in learning.stderr.readline()
-        deadline = time.monotonic() + SOON
-        while learning.poll() is None and time.monotonic() < deadline:
-            time.sleep(2)
-            unknown.scan("4820000000017")
-        assert learning.wait(SOON) == 0
-        today.finds_scanner()
-        unknown.scan(today.kiosk.code)
-        assert until(lambda: "code" in today.kinds(), SOON), today.log()

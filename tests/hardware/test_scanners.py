@@ -45,12 +45,6 @@ def opened(identity: str) -> Any:
     return None
 
 
-def link(device: evdev.InputDevice) -> None:
-    """As our udev rule does."""
-    LINKS.mkdir(exist_ok=True)
-    (LINKS / Path(device.path).name).symlink_to(device.path)
-
-
 @pytest.fixture
 def scanner() -> Iterator[Scanner]:
     with Scanner(NEW) as scanner:
@@ -60,11 +54,10 @@ def scanner() -> Iterator[Scanner]:
 
 @pytest.fixture
 def other(scanner: Scanner) -> Iterator[evdev.InputDevice]:
-    """Another program that looks at a scanner which udev has linked."""
+    """Another program that looks at a scanner which udev has linked, by our rule."""
     with closing(opened(NEW)) as device:
-        link(device)
+        assert until((LINKS / Path(device.path).name).exists, SOON)
         yield device
-        (LINKS / Path(device.path).name).unlink()
 
 
 def test_a_foreign_keyboard_reaches_nobody_until_it_is_learned(
@@ -74,17 +67,8 @@ def test_a_foreign_keyboard_reaches_nobody_until_it_is_learned(
     scanner.scan("4820000000000")
     assert other.read_one() is None and today.scans() == []
     folder = today.kiosk.shop.settings.paths.root
-    command = [
-        sys.executable,
-        "-m",
-        "kiosk.scanner",
-        "--data",
-        str(folder),
-        "learn",
-        "--seconds",
-        "120",
-        "--json",
-    ]
+    words = [sys.executable, "-m", "kiosk.scanner", "--data", str(folder), "learn"]
+    command = [*words, "--seconds", "120", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as learning:
         assert learning.stderr and "Scan any barcode" in learning.stderr.readline()
         today.hears(f"({NEW}): let go")
