@@ -73,6 +73,10 @@ class Scanner:
         """Link it, now or when it is plugged, as our udev rule links every keyboard."""
         self._tell("guard")
 
+    def name(self, name: str) -> None:
+        """Link it under by-id, as udev does."""
+        self._tell(f"link by-id/{name}")
+
     def scan(self, text: str, layout: str = "us") -> None:
         """Type `text` and Enter, as a keyboard of this layout."""
         self._tell("type " + records(text, layout).hex())
@@ -122,15 +126,15 @@ class Testbed:
         self._keys = self._library.umockdev_testbed_get_dev_fd(self._bed, node)
 
         if self._guarded:
-            self._link()
+            self.link(f"regulars/event{self._number}")
 
     def guard(self) -> None:
         self._guarded = True
         if self._keys != -1:
-            self._link()
+            self.link(f"regulars/event{self._number}")
 
-    def _link(self) -> None:
-        link = Path(self.root(), "dev/input/regulars", f"event{self._number}")
+    def link(self, name: str) -> None:
+        link = Path(self.root(), "dev/input", name)
         link.parent.mkdir(exist_ok=True)
         link.symlink_to(f"../event{self._number}")
 

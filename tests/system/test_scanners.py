@@ -83,6 +83,18 @@ def test_a_scanner_is_learned_by_scanning_and_the_running_kiosk_takes_it(
         assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"], 5)
 
 
+def test_a_scanner_named_by_its_path_is_found_at_every_plug(tmp_path: Path, scanner: Scanner) -> None:
+    link = "usb-Symbol_Bar_Code_Scanner-event-kbd"
+    scanner.plug()
+    scanner.name(link)
+    path = f"/dev/input/by-id/{link}"
+    with Kiosk(tmp_path, scanner.environment, scanners=[path]) as kiosk:
+        assert knows(kiosk, "scanner found"), kiosk.log.read_text()
+        assert [row["path"] for row in Command(tmp_path, scanner).answer()] == [path]
+        scanner.scan(kiosk.code)
+        assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"], 5)
+
+
 def test_the_list_says_what_is_attached_and_what_is_away(tmp_path: Path, scanner: Scanner) -> None:
     with Kiosk(tmp_path, scanner.environment, keypads=[IDENTITY]) as kiosk:
         kiosk.shop.scanners.learn("ffff:0035", "Away", "scanner")
