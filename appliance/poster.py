@@ -1,6 +1,5 @@
 """What hangs on a wall: how to join the Wi-Fi, as a QR code and in letters; and the scanners' sheet."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,7 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from appliance.errors import N_, Refused
-from appliance.qr import QUIET, squares, wifi_code
+from appliance.qr import QUIET, spaces_seen, squares, wifi_code
 from appliance.settings import Settings
 from appliance.words import words_of
 
@@ -154,13 +153,8 @@ def _password(canvas: Canvas, settings: Settings, top: float) -> None:
     rows = -(-len(password) // LONGEST_LINE)
     length, size = -(-len(password) // rows), (48, 32, 24)[rows - 1]
     for row in range(rows):
-        text = _spaces_seen(password[row * length :][:length])
+        text = spaces_seen(password[row * length :][:length])
         _write(canvas, Line(text, top - (1.12 * row + 0.85) * size, size, "exact", settings.shop.accent))
-
-
-def _spaces_seen(text: str) -> str:
-    """A space that nobody would see, at an end or beside another, becomes a sign."""
-    return re.sub(r"^ | $|(?<= ) | (?= )", "␣", text)
 
 
 def _write(canvas: Canvas, line: Line) -> None:

@@ -33,6 +33,11 @@ def wifi_code(settings: Settings) -> str:
     return f"WIFI:T:WPA;{only_wpa3}S:{name};P:{_escaped(wifi.password)};;"
 
 
+def spaces_seen(password: str) -> str:
+    """In letters: a space that nobody would see, at an end or beside another, becomes a sign."""
+    return re.sub(r"^ | $|(?<= ) | (?= )", "␣", password)
+
+
 def squares(text: str) -> list[list[bool]]:
     """The modules of a QR code that says `text`, row by row, True for dark; no quiet zone."""
     return [[bool(module) for module in row] for row in _made(text).matrix]

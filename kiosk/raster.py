@@ -1,22 +1,48 @@
 """Draws a slip as a picture. Text is drawn too: no code page of any printer holds all our letters."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
-from barcode.codex import Code128
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from kiosk.receipts import Bars, Gap, Line, Part, Slip
+from appliance.qr import QUIET as QR_QUIET
+from appliance.qr import squares
+from kiosk.lettering import fitted, font, lettered, line_height, wrap
+from kiosk.receipts import Bars, Gap, Line, Name, Part, Qr, Rule, Slip
 
-FONT = "DejaVuSans.ttf"  # Debian's fonts-dejavu-core
-SHARE = {"normal": 0.05, "large": 0.08, "huge": 0.15}  # height of a letter as a share of the paper's width
-MODULE = 3  # dots; at 2 neither zbar nor zxing reads a printed barcode
+# Paper of either width has 8 dots to the millimetre.
+MARGIN = 12  # dots
+BODY = {576: 28, 384: 24}
+SCALE = {"small": 0.85, "normal": 1.0, "large": 1.5, "huge": 3.2}
+LARGE_LETTERS = 1.45
+MODULES = (4, 3)  # dots; at 2 neither zbar nor zxing reads a printed barcode
 QUIET = 10  # modules left white on each side, as Code 128 asks
-BARS_HEIGHT = 0.17
+BARS_HEIGHT = 96
+QR_MODULES = (3, 8)  # the least and the most dots
+QR_SHARE = 0.66
+LEAST_NAME, LARGEST_NAME = 96, 400  # letters of a name, in dots
+ALONG = 1280  # dots: how much paper a name may take
+THICK, END = 2, 32  # dots
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`width` in dots; `body` is the size of common text."""
+
+    width: int
+    body: int
+    large: bool
+
+    @property
+    def room(self) -> int:
+        """Dots for text: some printers lose a letter that touches the edge."""
+        return self.width - 2 * MARGIN
 
 
 def draw(slip: Slip, dots: int) -> Image.Image:
     """The slip as a one-bit picture, `dots` wide (576 for 80 mm paper, 384 for 58 mm)."""
-    pieces = [piece for part in slip.parts for piece in _pieces(part, dots)]
+    body = round(BODY[dots] * (LARGE_LETTERS if slip.large else 1))
+    paper = Paper(dots, body, slip.large)
+    pieces = [_piece(part, paper) for part in slip.parts]
     picture = Image.new("1", (dots, sum(piece.height for piece in pieces)), 1)
     top = 0
     for piece in pieces:
@@ -25,48 +51,93 @@ def draw(slip: Slip, dots: int) -> Image.Image:
     return picture
 
 
-def _pieces(part: Part, dots: int) -> Iterator[Image.Image]:
+def _piece(part: Part, paper: Paper) -> Image.Image:
     match part:
-        case Gap():
-            yield Image.new("1", (dots, round(dots * SHARE["normal"])), 1)
-        case Bars(digits):
-            yield _bars(digits, dots)
-        case Line(text, size):
-            font = ImageFont.truetype(FONT, round(dots * SHARE[size]))
-            for line in wrap(text, font, dots):
-                yield _line(line, font, dots)
+        case Line(text=""):
+            return Image.new("1", (paper.width, 0), 1)
+        case Line():
+            return _line(part, paper)
+        case Name(text):
+            return _name(text, paper)
+        case Bars(text):
+            return _bars(text, paper.width)
+        case Qr(text):
+            return _qr(text, paper.width)
+        case Rule(ends):
+            return _rule(paper.width, ends=ends)
+        case Gap(lines):
+            return Image.new("1", (paper.width, round(paper.body * lines)), 1)
 
 
-def _line(text: str, font: ImageFont.FreeTypeFont, dots: int) -> Image.Image:
-    ascent, descent = font.getmetrics()
-    piece = Image.new("1", (dots, round((ascent + descent) * 1.15)), 1)
-    ImageDraw.Draw(piece).text((dots / 2, ascent), text, font=font, fill=0, anchor="ms")
-    return piece
+def _line(line: Line, paper: Paper) -> Image.Image:
+    size = round(paper.body * SCALE[line.size])
+    if line.size == "huge":
+        text, least = line.text.replace(" ", "\u00a0"), 1
+    else:
+        # Whoever asked for large letters gets no small ones because of a long word.
+        text, least = line.text, min(size, paper.body)
+    lines, size = fitted(text, line.face, (size, least), paper.room)
+    return lettered(lines, line.face, size, paper.width)
 
 
-def wrap(text: str, font: ImageFont.FreeTypeFont, dots: int) -> list[str]:
-    """Broken at spaces, and inside a word that is wider than the paper."""
-    lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if font.getlength(joined) <= dots:
-            lines[-1] = joined
+def _name(text: str, paper: Paper) -> Image.Image:
+    """Across the paper while the letters are large, else along it."""
+    if not text:
+        return _rule(paper.width)
+    size = 0 if paper.large else _largest(text, paper.room, paper.width, LEAST_NAME)
+    if size:
+        return lettered(wrap(text, "bold", size, paper.room), "bold", size, paper.width)
+    size = _largest(text, ALONG, paper.width, LEAST_NAME) or _largest(text, ALONG, paper.width)
+    lines = wrap(text, "bold", size, ALONG)
+    length = round(max(font("bold", size).getlength(line) for line in lines))
+    return lettered(lines, "bold", size, length).transpose(Image.Transpose.ROTATE_90)
+
+
+def _largest(text: str, width: int, height: int, whole_from: int = 0) -> int:
+    """The largest letters with which the text fits; without breaking a word if `whole_from` is given, or 0
+    if they would be smaller than that."""
+    for size in range(min(LARGEST_NAME, height), whole_from or 8, -4):
+        letters = font("bold", size)
+        if whole_from and max(letters.getlength(word) for word in text.split()) > width:
             continue
-        lines.append("")
-        for letter in word:
-            if font.getlength(lines[-1] + letter) > dots:
-                lines.append("")
-            lines[-1] += letter
-    return [line for line in lines if line]
+        if len(wrap(text, "bold", size, width)) * line_height("bold", size) <= height:
+            return size
+    return 0
 
 
-def _bars(digits: str, dots: int) -> Image.Image:
-    modules = str(Code128(digits).build()[0])
-    height = round(dots * BARS_HEIGHT)
-    piece = Image.new("1", ((len(modules) + 2 * QUIET) * MODULE, height), 1)
-    pen = ImageDraw.Draw(piece)
-    for i, module in enumerate(modules):
-        if module == "1":
-            left = (QUIET + i) * MODULE
-            pen.rectangle((left, 0, left + MODULE - 1, height), fill=0)
-    return piece
+def _bars(text: str, width: int) -> Image.Image:
+    """A code wider than the paper is turned along it, never drawn finer than readers see."""
+    # Imported for the first slip that has bars: 40 ms.
+    from barcode.codex import Code128
+
+    modules = [False] * QUIET + [module == "1" for module in Code128(text).build()[0]] + [False] * QUIET
+    module = next((module for module in MODULES if len(modules) * module <= width), 0)
+    if module:
+        return _grid([modules], len(modules) * module, BARS_HEIGHT)
+    return _grid([modules], len(modules) * MODULES[-1], BARS_HEIGHT).transpose(Image.Transpose.ROTATE_90)
+
+
+def _qr(text: str, width: int) -> Image.Image:
+    rows = squares(text)
+    blank = [False] * (len(rows) + 2 * QR_QUIET)
+    side = [False] * QR_QUIET
+    grid = [blank] * QR_QUIET + [side + row + side for row in rows] + [blank] * QR_QUIET
+    module = max(QR_MODULES[0], min(QR_MODULES[1], round(width * QR_SHARE) // len(grid)))
+    return _grid(grid, len(grid) * module, len(grid) * module)
+
+
+def _grid(rows: list[list[bool]], width: int, height: int) -> Image.Image:
+    """Black where the grid says so, enlarged to `width` and `height` dots."""
+    picture = Image.new("1", (len(rows[0]), len(rows)))
+    picture.putdata([not dark for row in rows for dark in row])
+    return picture.resize((width, height), Image.Resampling.NEAREST)
+
+
+def _rule(width: int, *, ends: bool = False) -> Image.Image:
+    picture = Image.new("1", (width, END if ends else THICK), 1)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, (picture.height - THICK) // 2, width - 1, (picture.height + THICK) // 2 - 1), fill=0)
+    if ends:
+        pen.rectangle((0, 0, THICK - 1, END), fill=0)
+        pen.rectangle((width - THICK, 0, width - 1, END), fill=0)
+    return picture

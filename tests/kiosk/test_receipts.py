@@ -1,8 +1,7 @@
 import pytest
 
 from appliance.values.code import Code
-from kiosk.raster import draw, wrap
-from kiosk.receipts import Bars, Line, Slip, balance, clean, sample
+from kiosk.receipts import Bars, Line, Qr, balance, clean, marked, membership, sample
 
 
 def test_a_slip_says_name_points_and_the_code_somebody_came_by() -> None:
@@ -20,23 +19,35 @@ def test_commands_to_the_printer_are_taken_out_of_a_name() -> None:
     assert clean("О\x1b@ле\x1dV\x00на\n") == "О@леVна"
 
 
-@pytest.mark.parametrize("dots", [576, 384])
-def test_a_slip_is_as_wide_as_the_paper_and_black_on_white(dots: int) -> None:
-    picture = draw(sample("Пекарня", str), dots)
-    assert picture.width == dots and picture.mode == "1"
-    assert picture.getpixel((0, 0)) and picture.histogram()[0] > 1000
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("Оле\u202eна", "Олена"),
+        ("Олена 🥐", "Олена"),
+        ("𝓞𝓵𝓮𝓷𝓪", "Olena"),
+        ("Зоя\tта\nЯна", "Зоя та Яна"),
+        ("И\u0306осиф", "Йосиф"),
+    ],
+)
+def test_what_cannot_be_drawn_is_left_out_or_made_simpler(typed: str, drawn: str) -> None:
+    assert clean(typed) == drawn
 
 
-def test_a_long_name_is_broken_and_nothing_of_it_is_lost() -> None:
-    from PIL import ImageFont
-
-    font = ImageFont.truetype("DejaVuSans.ttf", 40)
-    lines = wrap("Анна " + "Ї" * 40, font, 300)
-    assert "".join(lines).replace(" ", "") == "Анна" + "Ї" * 40
-    assert all(font.getlength(line) <= 300 for line in lines)
+def test_a_name_of_which_nothing_can_be_drawn_is_no_name() -> None:
+    assert Line("Hello!", "large", "bold") in balance("Пекарня", "李雷", 1, None, str).parts
 
 
-def test_every_letter_of_our_languages_is_in_the_font() -> None:
-    missing = draw(Slip((Line("\U0010fffd"),)), 384).tobytes()
-    for letter in "ґєіїҐЄІЇыэёõäöüšžÕÄÖÜŠŽ€₴₽’":
-        assert draw(Slip((Line(letter),)), 384).tobytes() != missing, letter
+def test_a_member_without_wifi_gets_no_qr_code() -> None:
+    slip = membership("Пекарня", "Олена", Code("482913"), None, str)
+    assert not any(isinstance(part, Qr) for part in slip.parts)
+    assert Line("482 913", "huge", "bold") in slip.parts and Bars("482913") in slip.parts
+
+
+def test_a_copy_says_so_before_anything_else() -> None:
+    first = next(part for part in marked(sample("Пекарня", str), str).parts if isinstance(part, Line))
+    assert first.text == "Copy: may have been printed before"
+
+
+def test_the_test_slip_has_every_letter_of_four_languages() -> None:
+    shown = "".join(part.text for part in sample("Кава", str).parts if isinstance(part, Line))
+    assert set("АаҐґЄєІіЇїЁёЪъЫыЭэAaZzÕõÄäÖöÜüŠšŽž€₴₽’«»") <= set(shown)
