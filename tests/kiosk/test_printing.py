@@ -62,6 +62,6 @@ def test_a_wifi_without_a_password_yet_is_not_printed(shop: Shop) -> None:
     assert wifi_of(with_wifi(shop, security="wpa2", password="")) is None
 
 
-def with_wifi(shop: Shop, security: str, password: str) -> Settings:
+def with_wifi(shop: Shop, **wifi) -> Settings:
     settings = shop.settings
-    return replace(settings, wifi=replace(settings.wifi, security=security, password=password))
+    return replace(settings, wifi=replace(settings.wifi, **wifi))

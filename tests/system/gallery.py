@@ -1,4 +1,4 @@
-"""Draws the README's gallery: every page of the portal in four languages, as a phone shows it.
+"""Draws the README's gallery: every page of the portal as a phone shows it, and every slip.
 
 `python -m tests.system.gallery` writes to appliance/dashboard/static/manual; look before you commit.
 """
@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -16,15 +17,18 @@ from waitress.server import create_server
 
 from appliance.shop import Shop
 from appliance.testing import filled_shop
+from kiosk.raster import draw
 from portal.web.app import create
 from portal.web.box import Box
 from portal.web.site import standing_alone
+from tests.kiosk.slips import slips
 from tests.portal.web.phones import OLENA, World
 from tests.system.shopfront import chromium
 
 HERE = Path(__file__).parents[2] / "appliance/dashboard/static/manual"
 LANGUAGES = ("uk", "en", "ru", "et")
 WIDTH, HEIGHT = 360, 720
+GREY = 190
 SHOWN = 0.75
 """Of its size on the phone, so that four stand side by side."""
 LONGEST = 1200
@@ -33,6 +37,7 @@ SEND = "form[action^='/login'] button"
 
 
 def main() -> None:
+    paper().save(HERE / "slips.png", optimize=True)
     with chromium() as tool:
         for name, scene in SCENES.items():
             row = [_shot(tool, scene, language) for language in LANGUAGES]
@@ -143,6 +148,29 @@ def _portal() -> Iterator[tuple[str, Shop, World]]:
         yield site[0].home4, shop, world
         server.close()
         shop.close()
+
+
+def paper() -> Image.Image:
+    """Every slip at two fifths of its size: a language in each row, the last one large on narrow paper."""
+    rows = [[draw(made.slip, 576) for made in slips(language).values()] for language in LANGUAGES]
+    rows.append([draw(replace(made.slip, large=True), 384) for made in slips("uk").values()])
+    sheets = [_on_grey(row) for row in rows]
+    sheet = Image.new("L", (max(s.width for s in sheets), sum(s.height for s in sheets)), GREY)
+    top = 0
+    for row in sheets:
+        sheet.paste(row, (0, top))
+        top += row.height
+    return sheet.resize((sheet.width * 2 // 5, sheet.height * 2 // 5), Image.Resampling.LANCZOS).quantize(16)
+
+
+def _on_grey(pictures: list[Image.Image]) -> Image.Image:
+    size = (sum(p.width + 32 for p in pictures) + 32, max(p.height for p in pictures) + 32)
+    row = Image.new("L", size, GREY)
+    left = 32
+    for picture in pictures:
+        row.paste(picture.convert("L"), (left, 32))
+        left += picture.width + 32
+    return row
 
 
 def _side_by_side(pictures: list[Image.Image]) -> Image.Image:
