@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 import click
 
 from appliance.cli.frame import Context, answering, told
-from appliance.rows import Duty, KnownScanner
+from appliance.errors import Refused
+from appliance.rows import Duty, KnownScanner, PrintOrder
 from kiosk.scanner import device
 from kiosk.scanner.calibration import TEXT
 from kiosk.scanner.heard import Calibrated, Scan
@@ -18,6 +19,12 @@ from kiosk.scanner.learn import next_one
 from kiosk.scanner.plan import Plan
 from kiosk.scanner.plans import Plans, learning
 from kiosk.scanner.seeker import LOOK_AGAIN
+
+
+class NoPrinter(Refused):
+    """There is nothing to print on."""
+
+    text = "kiosk.printer is not set: draw the sheet with `regulars scanners sheet FILE.pdf`."
 
 
 def say(text: str) -> None:
@@ -100,6 +107,16 @@ def sheet(context: Context, file: BinaryIO) -> Any:
 
     file.write(calibration_sheet(context.settings, TEXT))
     return {"sheet": file.name}
+
+
+@main.command()
+@answering
+def slip(context: Context) -> Any:
+    """Print the calibration code on the kiosk's printer."""
+    if not context.settings.kiosk.printer:
+        raise NoPrinter()
+    language = context.settings.shop.languages[0]
+    return {"slip": context.shop.slips.ask(PrintOrder("calibration", language))}
 
 
 def attached(context: Context) -> list[dict[str, Any]]:

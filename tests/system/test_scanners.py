@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,6 +12,8 @@ from typing import Any, Self
 import pytest
 from playwright.sync_api import expect
 
+from appliance.settings import Paths, load_settings
+from appliance.shop import open_shop
 from kiosk.scanner.calibration import TEXT
 from tests.system.kiosk import Kiosk, chromium, until
 from tests.system.scanner import IDENTITY, Scanner
@@ -102,6 +105,16 @@ def test_the_list_says_what_is_attached_and_what_is_away(tmp_path: Path, scanner
         here, away = Command(tmp_path, scanner).answer()
     assert (here["id"], here["part"], here["attached"]) == (IDENTITY, "keypad", True)
     assert away == {"id": "ffff:0035", "name": "Away", "part": "scanner", "layout": None, "attached": False}
+
+
+def test_a_slip_with_the_calibration_code_is_asked_for_where_there_is_a_printer(
+    tmp_path: Path, scanner: Scanner
+) -> None:
+    assert "kiosk.printer is not set" in Command(tmp_path, scanner, "slip").answer()["error"]
+    (tmp_path / "settings.toml").write_text('[kiosk]\nprinter = "tcp://127.0.0.1:9"\n')
+    assert Command(tmp_path, scanner, "slip").answer()["slip"]
+    with closing(open_shop(load_settings(Paths(tmp_path)))) as shop:
+        assert [job.order.kind for job in shop.slips.waiting()] == ["calibration"]
 
 
 def test_the_list_is_watched_live(tmp_path: Path, scanner: Scanner) -> None:
