@@ -32,6 +32,7 @@ class Jobs:
         self._compose = compose
         self._next_check = 0.0
         self._trouble = ""
+        self._unsettled = True
 
     @property
     def trouble(self) -> str:
@@ -45,21 +46,29 @@ class Jobs:
 
     def run(self, stop: threading.Event) -> None:
         """Print what comes until `stop` is set."""
-        self._slips.recover()
         while not stop.is_set():
             stop.wait(self.step())
 
     def step(self) -> float:
         """Print one slip, or look how the printer is; the seconds to rest until the next step."""
         try:
-            job = self._slips.take()
-            if job:
-                return 0.0 if self._one(job) else REST
-            if time.monotonic() >= self._next_check:
-                self._look()
+            if self._unsettled:
+                self._slips.recover()
+            # Whatever is thrown from here on may leave a slip with us, which nobody else would touch.
+            self._unsettled = True
+            rest = self._work()
+            self._unsettled = False
         except StoreFault as fault:
             log.warning("%s", fault)
             return REST
+        return rest
+
+    def _work(self) -> float:
+        job = self._slips.take()
+        if job:
+            return 0.0 if self._one(job) else REST
+        if time.monotonic() >= self._next_check:
+            self._look()
         return LOOK
 
     def _one(self, job: PrintJob) -> bool:

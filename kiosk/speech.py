@@ -34,8 +34,9 @@ class Speaker:
     def say(self, text: str, language: str, still: Callable[[], bool], done: Callable[[], None]) -> None:
         """Read SSML in a language (en, uk, ru or et) instead of what is being read. `still` says whether
         it may go on, `done` is called at its end."""
-        self.stop()
         with self._guard:
+            # In one turn: of two voices at once the first would speak on, and nobody could stop it.
+            self._hush()
             try:
                 # The words go in by a pipe: arguments can be read by everybody on the box.
                 process = subprocess.Popen(  # noqa: S603  # a language of ours, no shell
@@ -53,8 +54,11 @@ class Speaker:
     def stop(self) -> None:
         """Be silent."""
         with self._guard:
-            if self._process is not None:
-                self._process.kill()
+            self._hush()
+
+    def _hush(self) -> None:
+        if self._process is not None:
+            self._process.kill()
 
 
 def find_speaker() -> Speaker | None:

@@ -36,7 +36,7 @@ class Slips:
                 self._let_out(records, same.id)
                 return same.id
             if len(there) >= MOST:
-                raise TooManySlips()
+                self._make_room(records, there)
             id = uuid7()
             records.slips.add(id, order, self._clock.now())
             return id
@@ -102,6 +102,13 @@ class Slips:
             return 0
         with self._store.transaction() as records:
             return self._drop_old(records, old, now)
+
+    def _make_room(self, records: Records, there: list[PrintJob]) -> None:
+        """A printer that never answers leaves every slip in doubt: the oldest of them goes."""
+        doubtful = next((job for job in there if job.state == "unconfirmed"), None)
+        if doubtful is None:
+            raise TooManySlips()
+        records.slips.drop(doubtful.id)
 
     def _let_out(self, records: Records, id: str) -> None:
         records.slips.move(id, "unconfirmed", "waiting")

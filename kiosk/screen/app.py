@@ -72,7 +72,7 @@ class Screen:
         foreign = request.method == "POST" or request.endpoint == "screen.stream"
         if foreign and not _from_our_page():
             return error_page(_("That did not come from the screen."), 403)
-        return None
+        return self._done() if self._is_late() else None
 
     def page(self) -> str:
         showing = self._board.now()
@@ -141,6 +141,12 @@ class Screen:
                 order = PrintOrder("membership", language, customer, large=large, with_code=True)
                 self._desk.carry_out([Print(order)])
         return self._done()
+
+    def _is_late(self) -> bool:
+        """Whether a form stood on a page that is gone: a scan came between the finger and the box, and what
+        one customer asks for must not be done to the next."""
+        stood = request.form.get("page") if request.method == "POST" else None
+        return stood is not None and stood != str(self._board.now().page_number)
 
     def _done(self) -> AnyResponse:
         """Nothing to the script, which is told by the stream; back to the page for a browser without it."""

@@ -1,14 +1,18 @@
 """Slips through the shop to a printer that answers, or does not."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
+import apsw
 import pytest
 
-from appliance.rows import PrintOrder
+from appliance.rows import PrintJob, PrintOrder
 from appliance.shop import Shop
+from appliance.store import connection
 from kiosk.jobs import Jobs
 from kiosk.printer import Printer
 from kiosk.printing import Composer
+from kiosk.receipts import Slip
 from tests.kiosk.paper import WELL, Paper
 
 TEST = PrintOrder("test", "uk")
@@ -75,3 +79,23 @@ def test_a_slip_of_somebody_who_is_gone_is_dropped(shop: Shop, jobs: Jobs, paper
     shop.slips.ask(PrintOrder("balance", "uk", "nobody"))
     jobs.step()
     assert states(shop) == [] and paper.slips == 0
+
+
+def test_a_store_that_is_busy_in_the_middle_leaves_no_slip_stuck(
+    shop: Shop, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_MS", 20)
+    with closing(apsw.Connection(str(shop.settings.paths.shop_db))) as other:
+        begin = iter(["BEGIN IMMEDIATE"])
+
+        def compose(job: PrintJob) -> Slip | None:
+            other.execute(next(begin, ""))
+            return Composer(shop).slip(job)
+
+        jobs = Jobs(shop.slips, shop.notices, Printer(paper.address, 384), compose)
+        shop.slips.ask(TEST)
+        jobs.step()
+        assert paper.slips == 0 and states(shop) == [("printing", 0)]
+        other.execute("ROLLBACK")
+        jobs.step()
+        assert paper.slips == 1 and states(shop) == []

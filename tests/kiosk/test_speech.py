@@ -96,3 +96,20 @@ def test_a_program_that_went_away_is_no_fault(room: Room, tmp_path: Path) -> Non
 def test_without_the_program_there_is_no_speaker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_speaker() is None
+
+
+def test_of_voices_asked_for_at_once_none_is_left_that_cannot_be_stopped(endless: Speaker) -> None:
+    ended = [threading.Event() for _ in range(8)]
+    together = threading.Barrier(len(ended))
+
+    def ask(end: threading.Event) -> None:
+        together.wait()
+        endless.say("Long.", "uk", lambda: True, end.set)
+
+    askers = [threading.Thread(target=ask, args=(end,)) for end in ended]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    endless.stop()
+    assert all(end.wait(10) for end in ended)

@@ -95,6 +95,17 @@ def test_more_than_fifty_slips_are_refused(shop: Shop) -> None:
         shop.slips.ask(HANNA)
 
 
+def test_a_silent_printer_does_not_stop_after_fifty_slips(shop: Shop) -> None:
+    for number in range(MOST):
+        shop.slips.ask(PrintOrder("name", "uk", text=str(number)))
+        job = shop.slips.take()
+        assert job
+        shop.slips.doubt(job.id)
+    shop.slips.ask(HANNA)
+    waiting = [job.order for job in shop.slips.waiting()]
+    assert len(waiting) == MOST and waiting[-1] == HANNA and waiting[0].text == "1"
+
+
 def test_whoever_is_erased_takes_their_slips_along(shop: Shop) -> None:
     olena = shop.customers.by_phone(Phone("+380671234567"))
     assert olena

@@ -1,11 +1,13 @@
 import dataclasses
+import re
 from typing import get_args
 
 import pytest
 
 from appliance.rows import Offer, OfferText
 from appliance.shop import Shop
-from kiosk.effects import Greeting, Keypad, Notice, NoticeKind, Offers
+from appliance.values.code import Code
+from kiosk.effects import Consents, Greeting, Joined, Keypad, Notice, NoticeKind, Offers
 from kiosk.screen.app import create
 from kiosk.screen.notices import NOTICES
 from tests.appliance.drawn import drawn
@@ -75,6 +77,36 @@ def test_print_takes_a_slip_only_for_who_is_shown_by_name(screen: Screen, shop: 
         show()
         screen.post("/print")
         assert len(shop.slips.waiting()) == waiting
+
+
+def stands_on(screen: Screen) -> str:
+    found = re.search('name="page" value="([0-9]+)"', screen.text())
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(("path", "value"), [("/print", "balance"), ("/language", "et"), ("/size", "yes")])
+def test_what_one_customer_asks_for_is_not_done_to_the_next(
+    screen: Screen, shop: Shop, code: str, path: str, value: str
+) -> None:
+    screen.board.show(Greeting("petro", "Петро", 5, "en", "code"))
+    petros = stands_on(screen)
+    screen.desk.scanned(code)
+    before, olena = screen.board.now(), shop.customers.by_code(Code.parse(code))
+    screen.post(path, page=petros, language=value, large=value)
+    now = screen.board.now()
+    assert olena and shop.slips.waiting() == [] and shop.preferences.get(olena.id, path[1:]) is None
+    assert (now.language, now.large) == (before.language, before.large)
+
+
+def test_answers_that_came_late_are_not_the_next_customers(screen: Screen) -> None:
+    screen.post("/typed", mode="join", digits="0671112233")
+    first = stands_on(screen)
+    screen.post("/typed", mode="join", digits="0671112244")
+    screen.post("/consents", page=first, programme="yes")
+    assert isinstance(screen.board.now().page, Consents)
+    screen.post("/consents", page=stands_on(screen), programme="yes")
+    assert isinstance(screen.board.now().page, Joined)
 
 
 @pytest.mark.parametrize("host", ["shop.example", "192.0.2.7:8081", "localhost.example"])
