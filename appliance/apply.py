@@ -126,6 +126,10 @@ def _taken_back(records: Records, recorded: Recorded, event: events.PurchaseTake
     records.purchases.take_back(event.purchase)
 
 
+def _only_told(records: Records, recorded: Recorded, event: events.Event) -> None:
+    """What head office reckons with and no table of the shop shows: the journal holds it."""
+
+
 HANDLERS: dict[type[events.Event], Callable[[Records, Recorded, Any], None]] = {
     events.CustomerRegistered: _registered,
     events.ClaimConfirmed: _confirmed,
@@ -137,6 +141,9 @@ HANDLERS: dict[type[events.Event], Callable[[Records, Recorded, Any], None]] = {
     events.PreferenceSet: _preference,
     events.PointsEarned: _earned,
     events.PointsTaken: _taken,
+    events.GrantReturned: _only_told,
+    events.CustomerMet: _only_told,
+    events.VisitsCounted: _only_told,
     events.PurchaseRecorded: _purchased,
     events.PurchaseTakenBack: _taken_back,
 }

@@ -113,7 +113,11 @@ class PointsEarned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PointsTaken(Event):
-    """Points that left lots: `taken` is (lot, points above 0); a debt has no lot."""
+    """Points that left lots: `taken` is (lot, points above 0); a debt has no lot.
+
+    `granted` is (grant, points of it) and `provisional` what only the owner's offline limit covered; the rest
+    came from points that were earned here and had not left the box.
+    """
 
     customer: str
     taken: tuple[tuple[str | None, int], ...]
@@ -121,6 +125,25 @@ class PointsTaken(Event):
     business_date: str
     source: str | None = None
     reason: str | None = personal()
+    granted: tuple[tuple[str, int], ...] = ()
+    provisional: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantReturned(Event):
+    """A shop gave up what was left of a grant: from then on head office may grant it to another."""
+
+    customer: str
+    grant: str
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerMet(Event):
+    """A shop met somebody whom another shop registered; `proof` is `card`, `code`, `phone` or `qr`."""
+
+    customer: str
+    proof: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,12 +166,24 @@ class PurchaseTakenBack(Event):
     purchase: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class VisitsCounted(Event):
+    """How many devices came on a day of the shop that is over; `others` were counted without being known."""
+
+    day: str
+    returning: int
+    recognised: int
+    others: int
+    randomised: int
+
+
 TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         CustomerRegistered,
         ClaimConfirmed,
         CustomersMerged,
+        CustomerMet,
         CustomerErased,
         CodeIssued,
         CardLinked,
@@ -156,8 +191,10 @@ TYPES: dict[str, type[Event]] = {
         PreferenceSet,
         PointsEarned,
         PointsTaken,
+        GrantReturned,
         PurchaseRecorded,
         PurchaseTakenBack,
+        VisitsCounted,
     )
 }
 
