@@ -23,7 +23,7 @@ test-hardware: env ## the kiosk with USB scanners and a printer, in a guest with
 check: env ## format, lint, types, import rules, fast tests
 	@exec .ci/check .venv
 
-bench: env ## prints what a request and a login cost
+bench: env ## prints what a request, a login and a scan cost
 	@.ci/need --optional box test
 	@exec .venv/bin/python -m pytest -m bench tests/bench --capture=no
 

@@ -37,12 +37,13 @@ class Claims:
         now = self._clock.now()
         self._end_old(records, now)
         claim = Customer(request, phone, name.text if name else None, language, "claim", None, now)
-        if not records.customers.members(request):
-            code = free_code(records, now)
-            self._register(records, claim, now)
-            records.record(CodeIssued(at=now, customer=request, code=code.digits))
-        # Not what the claim was merged into meanwhile: that may be somebody else's.
-        return replace(claim, code=records.codes.of(request))
+        if records.customers.members(request):
+            # Not what the claim was merged into meanwhile: that may be somebody else's.
+            return replace(claim, code=records.codes.of(request))
+        code = free_code(records, now)
+        self._register(records, claim, now)
+        records.record(CodeIssued(at=now, customer=request, code=code.digits))
+        return replace(claim, code=code)
 
     def waiting(self, limit: int = 100) -> list[tuple[Customer, Customer | None]]:
         """Claims, oldest first, each with the customer who has that phone already."""
@@ -83,10 +84,11 @@ class Claims:
 
         One that was made while the clock stood in 1970 is registered anew, so that its time begins now.
         """
-        for claim in records.customers.claims(ENDED_AT_ONCE) if now >= PLAUSIBLE else ():
+        due = max(PLAUSIBLE, now - LIFETIME + 1)
+        for claim in records.customers.claims(ENDED_AT_ONCE, before=due) if now >= PLAUSIBLE else ():
             if claim.registered_at < PLAUSIBLE:
                 self._register(records, claim, now)
-            elif now - claim.registered_at >= LIFETIME:
+            else:
                 records.record(CustomerErased(at=now, customer=claim.id))
 
     def _known(self, records: Records, claim: Customer) -> Customer | None:

@@ -21,9 +21,10 @@ class GrowingDelay:
     free: int = 0
     overall: int = 1000
 
-    def wait(self, own: list[int], everybody: list[int], now: int) -> int:
-        if len(everybody) >= self.overall:
-            return everybody[-self.overall] + HOUR - now
+    def wait(self, own: list[int], bound: int | None, now: int) -> int:
+        """`bound` is when the try was that fills `overall`, if it is filled."""
+        if bound is not None:
+            return bound + HOUR - now
         counted = len(own) - self.free
         if counted <= 0:
             return 0
@@ -38,13 +39,12 @@ class HourlyLimit:
     own: int
     overall: int
 
-    def wait(self, own: list[int], everybody: list[int], now: int) -> int:
-        waits = [
-            tries[-limit] + HOUR - now
-            for tries, limit in ((own, self.own), (everybody, self.overall))
-            if len(tries) >= limit
-        ]
-        return max(0, *waits) if waits else 0
+    def wait(self, own: list[int], bound: int | None, now: int) -> int:
+        """`bound` is when the try was that fills `overall`, if it is filled."""
+        filled = [bound] if bound is not None else []
+        if len(own) >= self.own:
+            filled.append(own[-self.own])
+        return max(filled) + HOUR - now if filled else 0
 
 
 POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
@@ -81,24 +81,20 @@ class Guesses:
         self._clock = clock
 
     def wait(self, place: str, who: str) -> int:
-        """Seconds until the next try is heard; 0 when it is now."""
+        """Seconds until the next try is heard; 0 when it is now.
+
+        Tries dated after now come from a clock that was set back; they must not block for years.
+        """
         now = self._clock.now()
-        guesses = self._store.records.guesses
-        everybody = guesses.recent(place, None, now - HOUR)
-        if not everybody:
-            return 0
-        own = guesses.recent(place, who, now - HOUR)
-        return POLICIES[place].wait(_past(own, now), _past(everybody, now), now)
+        policy, guesses = POLICIES[place], self._store.records.guesses
+        own = guesses.recent(place, who, now - HOUR, now)
+        return policy.wait(own, guesses.nth(place, policy.overall, now - HOUR, now), now)
 
     def bursts(self) -> list[str]:
         """The places at which so much was tried within the last hour that the owner should know."""
         now = self._clock.now()
-        recent = self._store.records.guesses.recent
-        return [
-            place
-            for place, many in BURSTS.items()
-            if len(_past(recent(place, None, now - HOUR), now)) >= many
-        ]
+        nth = self._store.records.guesses.nth
+        return [place for place, many in BURSTS.items() if nth(place, many, now - HOUR, now) is not None]
 
     def attempt(self, place: str, who: str) -> None:
         """Count a try before it is heard, so that many at once gain nothing; raises TooManyTries."""
@@ -129,8 +125,3 @@ class Guesses:
         """A right try is no guess. Earlier ones stay: else whoever has a PIN could try out others."""
         with self._store.transaction() as records:
             records.guesses.forgive(place, who)
-
-
-def _past(tries: list[int], now: int) -> list[int]:
-    """Tries dated after now come from a clock that was set back; they must not block for years."""
-    return [at for at in tries if at <= now]

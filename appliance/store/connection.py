@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import apsw
@@ -45,7 +46,7 @@ class Database:
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """All rows of a statement."""
-        with _translated():
+        with _TRANSLATED:
             return list(self.connection.execute(sql, values))
 
     def row(self, sql: str, *values: Any) -> Row | None:
@@ -55,7 +56,7 @@ class Database:
 
     def run(self, sql: str, *values: Any) -> int:
         """Execute a change; returns how many rows it touched."""
-        with _translated():
+        with _TRANSLATED:
             self.connection.execute(sql, values)
             return self.connection.changes()
 
@@ -72,7 +73,7 @@ class Database:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
-        with _translated():
+        with _TRANSLATED:
             self._commit()
 
     def fold_log(self) -> bool:
@@ -80,7 +81,7 @@ class Database:
 
         `secure_delete` overwrites in the database alone. Never waits.
         """
-        with _translated():
+        with _TRANSLATED:
             self.connection.set_busy_handler(None)
             try:
                 (busy, _, _), *_ = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -101,7 +102,7 @@ class Database:
             self._local.connection = None
 
     def _begin(self, wait: bool) -> None:
-        with _translated():
+        with _TRANSLATED:
             if not wait:
                 self.connection.set_busy_handler(None)
             try:
@@ -120,7 +121,7 @@ class Database:
 
 
 def _open(path: Path) -> apsw.Connection:
-    with _translated():
+    with _TRANSLATED:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
         connection.set_busy_handler(_patience())
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
@@ -141,12 +142,18 @@ def _patience() -> Any:
     return wait
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """The one boundary where SQLite's errors become ours."""
-    try:
-        yield
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise StoreBusy() from error
-    except _DISK_FAULTS as error:
-        raise StoreFault() from error
+class _Translated:
+    """The one boundary where SQLite's errors become ours; every statement passes it, so it is a light one."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, apsw.BusyError | apsw.LockedError):
+            raise StoreBusy() from error
+        if isinstance(error, _DISK_FAULTS):
+            raise StoreFault() from error
+
+
+_TRANSLATED = _Translated()

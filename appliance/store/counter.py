@@ -66,13 +66,28 @@ class GuessTable:
     def wrong(self, place: str, who: str, at: int) -> None:
         self._db.run("INSERT INTO guess (place, who, at) VALUES (?, ?, ?)", place, who, at)
 
-    def recent(self, place: str, who: str | None, since: int) -> list[int]:
-        """When wrong tries happened from `since` on, oldest first; of everybody when `who` is None."""
-        # Two statements, and + before id, so that each finds its few rows by an index.
-        whose, values = ("", (place, since)) if who is None else (" AND who = ?", (place, since, who))
-        sql = f"SELECT at FROM guess WHERE place = ? AND at >= ?{whose} ORDER BY +id DESC LIMIT 1000"
-        rows = self._db.rows(sql, *values)
+    def recent(self, place: str, who: str, since: int, until: int) -> list[int]:
+        """When somebody's wrong tries happened, oldest first."""
+        rows = self._db.rows(
+            "SELECT at FROM guess WHERE place = ? AND who = ? AND at BETWEEN ? AND ?"
+            " ORDER BY at DESC LIMIT 1000",
+            place,
+            who,
+            since,
+            until,
+        )
         return [int(row[0]) for row in reversed(rows)]
+
+    def nth(self, place: str, n: int, since: int, until: int) -> int | None:
+        """When the n-th last wrong try of everybody happened, if there were so many."""
+        found = self._db.row(
+            "SELECT at FROM guess WHERE place = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+            place,
+            since,
+            until,
+            n - 1,
+        )
+        return int(found[0]) if found else None
 
     def forgive(self, place: str, who: str) -> None:
         """Take the latest try back."""

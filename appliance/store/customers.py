@@ -18,6 +18,9 @@ _SELECT = """
     FROM customer c
 """
 
+EVER = 2**63 - 1
+"""Later than every moment."""
+
 
 class CustomerTable:
     """See ports.CustomerTable."""
@@ -69,7 +72,7 @@ class CustomerTable:
         )
 
     def get(self, customer: str) -> Customer | None:
-        return self._one("WHERE c.id = ?", self._leader(customer))
+        return self._one("WHERE c.id = (SELECT canonical FROM customer WHERE id = ?)", customer)
 
     def by_phone(self, e164: str) -> Customer | None:
         return self._one(
@@ -98,17 +101,21 @@ class CustomerTable:
             limit,
         )
 
-    def claims(self, limit: int) -> list[Customer]:
+    def claims(self, limit: int, before: int = EVER) -> list[Customer]:
+        """Those registered before a moment, oldest first."""
         return self._many(
-            "WHERE c.canonical = c.id AND c.confirmed = 0 AND c.registered_at IS NOT NULL"
+            "WHERE c.canonical = c.id AND c.confirmed = 0 AND c.registered_at < ?"
             " AND c.erased_at IS NULL ORDER BY c.registered_at LIMIT ?",
+            before,
             limit,
         )
 
     def members(self, customer: str) -> list[str]:
         """Every id that is this customer, after merges."""
         rows = self._db.rows(
-            "SELECT id FROM customer WHERE canonical = ? ORDER BY id", self._leader(customer)
+            "SELECT id FROM customer"
+            " WHERE canonical = (SELECT canonical FROM customer WHERE id = ?) ORDER BY id",
+            customer,
         )
         return [row[0] for row in rows]
 

@@ -3,7 +3,7 @@
 import json
 
 from appliance.events import Event, Recorded, from_json, to_json
-from appliance.store.connection import Database
+from appliance.store.connection import Database, Row
 from appliance.values.uuid7 import uuid7
 
 
@@ -17,35 +17,13 @@ class Journal:
 
     def append(self, event: Event) -> Recorded:
         """Our own event, numbered after our last one."""
-        found = self._db.row(
-            "SELECT coalesce(max(seq), 0) + 1 FROM journal WHERE shop = ? AND epoch = ?",
-            self.shop,
-            self.epoch,
-        )
-        seq = int(found[0]) if found else 1
-        recorded = Recorded(id=uuid7(), shop=self.shop, epoch=self.epoch, seq=seq, event=event)
-        self.insert(recorded)
-        return recorded
+        id = uuid7()
+        ((seq,),) = self._write(id, self.shop, self.epoch, None, event)
+        return Recorded(id=id, shop=self.shop, epoch=self.epoch, seq=seq, event=event)
 
     def insert(self, recorded: Recorded) -> bool:
         """Write an event; False when its id is here. A clash of (shop, epoch, seq) raises: a cloned card."""
-        event = recorded.event
-        facts, private = to_json(event)
-        return bool(
-            self._db.run(
-                "INSERT INTO journal (id, shop, epoch, seq, type, version, facts, personal, subject)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                recorded.id,
-                recorded.shop,
-                recorded.epoch,
-                recorded.seq,
-                type(event).__name__,
-                event.version,
-                json.dumps(facts),
-                json.dumps(private, ensure_ascii=False) if private else None,
-                facts.get("customer"),
-            )
-        )
+        return bool(self._write(recorded.id, recorded.shop, recorded.epoch, recorded.seq, recorded.event))
 
     def after(self, seq: int, limit: int) -> list[Recorded]:
         """Our own events of this epoch with a number above `seq`, in order."""
@@ -63,6 +41,25 @@ class Journal:
             )
             for id, shop, epoch, n, kind, version, facts, private in rows
         ]
+
+    def _write(self, id: str, shop: str, epoch: int, seq: int | None, event: Event) -> list[Row]:
+        """Without a `seq` the next one; a row with it, or none when the id is here."""
+        facts, private = to_json(event)
+        return self._db.rows(
+            "INSERT INTO journal (id, shop, epoch, seq, type, version, facts, personal, subject)"
+            " VALUES (?1, ?2, ?3, coalesce(?4, (SELECT coalesce(max(seq), 0) + 1 FROM journal"
+            " WHERE shop = ?2 AND epoch = ?3)), ?5, ?6, ?7, ?8, ?9)"
+            " ON CONFLICT (id) DO NOTHING RETURNING seq",
+            id,
+            shop,
+            epoch,
+            seq,
+            type(event).__name__,
+            event.version,
+            json.dumps(facts),
+            json.dumps(private, ensure_ascii=False) if private else None,
+            facts.get("customer"),
+        )
 
     def erase_personal(self, customer: str) -> None:
         """Empty the personal part of every event about `customer`."""
