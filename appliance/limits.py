@@ -49,6 +49,8 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "kiosk.cover_seconds": (3, 120),
     "kiosk.scan_pause_ms": (0, 1000),
     "dashboard.port": (1, 65535),
+    "sync.offline_limit": (0, 1_000_000),
+    "hub.port": (1, 65535),
     **dict.fromkeys(_PINS, (0, 27)),
 }
 _PRINTERS = (
@@ -70,6 +72,9 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "wifi.ssid": (r"[^\x00-\x1f\x7f]{0,32}", "at most 32 bytes without line breaks"),
     "wifi.password": (r"([\x20-\x7e]{8,63})?", "8 to 63 letters without accents, digits and signs"),
     "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
+    "sync.hub": (r"(https://[\w.:\[\]-]+/?)?", "https:// and a name, as in https://hub.chain.example"),
+    "hub.country": (r"[A-Z]{2}", "two capital letters, as in UA"),
+    "hub.name": (r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*", "a name without line breaks"),
     "kiosk.printer": (
         f"({'|'.join(_PRINTERS)})?",
         "tcp://ADDRESS:PORT, usb:VENDOR:PRODUCT, serial:/dev/ttyUSB0:9600 or a path under /dev",
@@ -98,7 +103,7 @@ def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
     faults += _check_ssid(flat["wifi.ssid"])
     faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
     faults += _check_ways(flat["portal.ways"]) + check_wifi(flat)
-    faults += _check_ports(flat) + _check_certificate(flat)
+    faults += _check_ports(flat) + _check_certificate(flat) + _check_countries(flat["sync.countries"])
     return faults + _check_pins({name: flat[name] for name in _PINS})
 
 
@@ -137,6 +142,11 @@ def _check_certificate(flat: Mapping[str, Any]) -> list[str]:
     if flat["portal.certificate"] and not flat["portal.name"]:
         return ["portal.name must be the certificate's name where portal.certificate is set"]
     return []
+
+
+def _check_countries(countries: list[str]) -> list[str]:
+    wrong = [name for name in countries if not re.fullmatch(r"[A-Z]{2}", name)]
+    return [f"sync.countries must be two capital letters each, as in EE, not {name!r}" for name in wrong]
 
 
 def _check_pins(pins: Mapping[str, int]) -> list[str]:

@@ -74,13 +74,15 @@ def serve(
     interface: str = "",
     threads: int = 4,
     secure: Secure | None = None,
+    contexts: "Callable[[], SSLContext | None] | None" = None,
     largest_body: int = LARGEST_BODY,
     ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer requests until asked to end; whatever has reached us by then is answered first.
 
-    With `interface` only that network interface is listened on. `ending` tells answers without an end, as
-    event streams are, to come to one. A port that is taken ends the process with plain words.
+    With `interface` only that network interface is listened on; with `contexts` over TLS only. `ending` tells
+    answers without an end, as event streams are, to come to one. A port that is taken ends the process with
+    plain words.
     """
     # Here, so that rooms without pages do not carry the server in their memory.
     from appliance.server import House
@@ -95,7 +97,7 @@ def serve(
 
     on_stop(stop)
     house = House(app, threads, largest_body)
-    house.open(_listen_or_exit(host, port, interface))
+    house.open(_listen_or_exit(host, port, interface), contexts)
     if secure:
         house.open(_listen_or_exit(host, secure.port, interface), secure.contexts)
     wake.append(house.wake)

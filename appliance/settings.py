@@ -172,6 +172,30 @@ class DashboardSettings:
 
 
 @dataclass(frozen=True)
+class SyncSettings:
+    """[sync]"""
+
+    hub: str
+    authority: str
+    countries: tuple[str, ...]
+    controller: str
+    offline_limit: int
+
+
+@dataclass(frozen=True)
+class HubSettings:
+    """[hub]"""
+
+    database: str
+    host: str
+    port: int
+    name: str
+    country: str
+    certificate: str
+    certificate_key: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything a process needs to know before it starts."""
 
@@ -183,6 +207,8 @@ class Settings:
     wifi: WifiSettings
     kiosk: KioskSettings
     dashboard: DashboardSettings
+    sync: SyncSettings
+    hub: HubSettings
 
     @property
     def network_name(self) -> str:
@@ -201,6 +227,8 @@ SECTIONS = {
     "wifi": WifiSettings,
     "kiosk": KioskSettings,
     "dashboard": DashboardSettings,
+    "sync": SyncSettings,
+    "hub": HubSettings,
 }
 
 

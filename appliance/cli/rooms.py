@@ -18,6 +18,7 @@ MODULES = {
     "watcher": "portal.watcher",
     "kiosk": "kiosk",
     "dashboard": "appliance.dashboard",
+    "hub": "appliance.hub",
 }
 DUTIES = {
     "portal": "The login page that a phone opens.",
@@ -27,6 +28,7 @@ DUTIES = {
     "watcher": "Lines to visits.",
     "kiosk": "Scanner, screen, printer and lights.",
     "dashboard": "The owner's pages and the till.",
+    "hub": "Head office: what the shops of a chain tell each other; needs PostgreSQL.",
 }
 
 

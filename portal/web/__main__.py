@@ -2,12 +2,12 @@
 
 import logging
 
+from appliance.certificate import Certificate
 from appliance.service import Secure, arguments, everywhere, serve
 from appliance.settings import PortalSettings
 from appliance.shop import open_process
 from portal.web.app import create
 from portal.web.box import real
-from portal.web.certificate import Certificate
 from portal.web.counting import Counting
 from portal.web.surroundings import Surroundings
 

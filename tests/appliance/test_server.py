@@ -23,7 +23,7 @@ ROOM = """
 import sys, time
 from appliance import server
 from appliance.service import Secure, serve
-from portal.web.certificate import Certificate
+from appliance.certificate import Certificate
 server.READING = 4
 server.PATIENCE, server.Server.most, server.SecureServer.most, server.ALL_SOCKETS = 2, 40, 30, 85
 turns, turn, houses, now = [], server.House.turn, [], time.time

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.web.certificate import Certificate
+from appliance.certificate import Certificate
 from tests.certificates import Authority, authority
 
 

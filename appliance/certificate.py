@@ -1,14 +1,14 @@
-"""The certificate for the portal's name: read when it is there, and again when somebody renewed it.
+"""A certificate for one of our doors: read when it is there, and again when somebody renewed it.
 
-What phones think of it is not known here: the Wi-Fi's self-check asks with a phone's eyes before it is told
-to anybody.
+What phones think of the portal's is not known here: the Wi-Fi's self-check asks with a phone's eyes before it
+is told to anybody.
 """
 
 import logging
 import ssl
 from pathlib import Path
 
-log = logging.getLogger("portal")
+log = logging.getLogger("https")
 
 _Stamp = tuple[tuple[int, ...], ...]
 
@@ -49,7 +49,7 @@ class Certificate:
             # Without an answer at hand OpenSSL would ask at the terminal for the key's password.
             context.load_cert_chain(self._chain, self._key, password=lambda: b"")
         except (OSError, ValueError) as error:
-            kept = "the former one stays" if self._context else "the portal has no https"
+            kept = "the former one stays" if self._context else "there is no https"
             log.warning("no use can be made of the certificate in %s (%s): %s", self._chain, error, kept)
             return
         self._context = context

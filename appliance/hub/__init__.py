@@ -1,0 +1,1 @@
+"""Head office: what the shops of a chain tell each other."""

@@ -1,0 +1,41 @@
+"""Head office's process: `python -m appliance.hub --data DIR`. Any number of them may share one database."""
+
+import logging
+import sys
+
+from appliance.certificate import Certificate
+from appliance.errors import RegularsError
+from appliance.hub.app import build
+from appliance.hub.body import LARGEST
+from appliance.hub.database import Database
+from appliance.service import arguments, serve
+from appliance.settings import Paths, load_settings
+
+THREADS = 8
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    options = arguments("appliance.hub").parse_args()
+    try:
+        settings = load_settings(Paths(options.data.resolve()))
+        if not settings.hub.database:
+            sys.exit("hub.database is not set: where is PostgreSQL? As in: postgresql:///regulars")
+        database = Database(settings.hub.database)
+        database.migrate()
+    except RegularsError as error:
+        sys.exit(str(error))
+    hub = settings.hub
+    certificate = Certificate(hub.certificate, hub.certificate_key) if hub.certificate else None
+    serve(
+        build(settings, database, lambda: None),
+        hub.host,
+        hub.port,
+        threads=THREADS,
+        contexts=certificate.context if certificate else None,
+        largest_body=LARGEST,
+    )
+
+
+if __name__ == "__main__":
+    main()

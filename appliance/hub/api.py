@@ -1,0 +1,139 @@
+"""What the shops' boxes ask, as JSON over HTTP. The protocol stands in this room's README."""
+
+import gzip
+import logging
+import time
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from appliance.errors import StoreFault
+from appliance.hub import batch as batches
+from appliance.hub import ingest, mailbox, shops
+from appliance.hub.body import LARGEST, unpack
+from appliance.hub.compact import compact
+from appliance.hub.database import Connection, Database
+from appliance.hub.refusals import BadRequest, Refusal, TooLarge
+from appliance.hub.shops import Enrolment, Member
+
+log = logging.getLogger("hub")
+
+WORTH_PACKING = 1024
+
+
+class Api:
+    """The requests of one head office; `wake` tells the router that events came."""
+
+    def __init__(self, database: Database, name: str, country: str, wake: Any) -> None:
+        self._db = database
+        self._hub = {"name": name, "country": country}
+        self._wake = wake
+
+    def blueprint(self) -> Blueprint:
+        api = Blueprint("api", __name__, url_prefix="/v1")
+        api.post("/enrol")(self.enrol)
+        api.post("/exchange")(self.exchange)
+        api.post("/epoch")(self.epoch)
+        api.register_error_handler(Refusal, _refused)
+        api.register_error_handler(StoreFault, _no_store)
+        api.register_error_handler(RequestEntityTooLarge, _too_large)
+        return api
+
+    def enrol(self) -> Response:
+        """A box with a one-time code becomes a shop's."""
+        body = _object()
+        asked = Enrolment(
+            **{name: _text(body, name) for name in ("shop", "name", "country", "controller")},
+            **{name: _text(body, name) for name in ("key", "verify", "box")},
+            countries=_countries(body),
+        )
+        if not asked.shop or "." in asked.shop or len(asked.key) < 32:
+            raise BadRequest(fault="shop or key is no such thing")
+        code = _text(body, "code")
+        epoch = self._db.work(lambda connection: shops.enrol(connection, code, asked, _now()))
+        log.info("shop %s is enrolled, epoch %d", asked.shop, epoch)
+        return _answer({"shop": asked.shop, "epoch": epoch, "hub": self._hub})
+
+    def exchange(self) -> Response:
+        """Events up, letters down, in one round trip."""
+        member = self._member()
+        body = _object()
+        batch, countries = batches.read(body), _countries(body)
+        shops.check_card(member, batch.box, batch.epoch)
+
+        def work(connection: Connection) -> dict[str, Any]:
+            received = ingest.take(connection, member.shop, batch, _now())
+            shops.acknowledge(connection, member.shop, batch.cursor, countries)
+            letters, more = mailbox.page(connection, member.shop, batch.cursor)
+            return {"received": received, "mail": letters, "more": more, "time": _now(), "hub": self._hub}
+
+        answer = self._db.work(work)
+        self._wake()
+        return _answer(answer)
+
+    def epoch(self) -> Response:
+        """A restored card of the same box begins anew."""
+        member = self._member()
+        box = _text(_object(), "box")
+        epoch = self._db.work(lambda connection: shops.begin_epoch(connection, member, box, _now()))
+        log.warning("shop %s begins epoch %d: its card was restored or copied", member.shop, epoch)
+        return _answer({"epoch": epoch})
+
+    def _member(self) -> Member:
+        """Whose key it is, before anything else of the request is read."""
+        scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+        key = bearer if scheme == "Bearer" else ""
+        return self._db.work(lambda connection: shops.authenticate(connection, key, _now()))
+
+
+def _object() -> dict[str, Any]:
+    if request.content_length is not None and request.content_length > LARGEST:
+        raise TooLarge(most=LARGEST)
+    body = unpack(request.get_data(cache=False), request.headers.get("Content-Encoding", ""))
+    if not isinstance(body, dict):
+        raise BadRequest(fault="it is not a JSON object")
+    return body
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value.isprintable() or len(value) > 200:
+        raise BadRequest(fault=f"{name} is no text of at most 200 characters")
+    return value
+
+
+def _countries(body: dict[str, Any]) -> tuple[str, ...]:
+    value = body.get("countries", [])
+    if not isinstance(value, list) or not all(isinstance(one, str) and len(one) == 2 for one in value[:300]):
+        raise BadRequest(fault="countries is no list of two letters each")
+    return tuple(sorted(set(value[:300])))
+
+
+def _answer(body: dict[str, Any], status: int = 200) -> Response:
+    raw = compact(body).encode()
+    response = Response(raw, status, mimetype="application/json")
+    if len(raw) > WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.set_data(gzip.compress(raw, 5))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _refused(refusal: Refusal) -> Response:
+    return _answer(refusal.answer(), refusal.status)
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    return _refused(TooLarge(most=LARGEST))
+
+
+def _no_store(fault: StoreFault) -> Response:
+    log.warning("%s", fault)
+    words = "Head office's database does not answer. Nothing is lost: try again in a while."
+    response = _answer({"error": "busy", "message": words}, 503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _now() -> int:
+    return int(time.time())

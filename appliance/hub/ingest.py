@@ -1,0 +1,125 @@
+"""Takes a shop's events: all of a batch or nothing, each once, however often it is sent."""
+
+from dataclasses import dataclass
+
+from appliance.hub.batch import Batch, Sent
+from appliance.hub.compact import compact
+from appliance.hub.database import Connection, row, rows, run
+from appliance.hub.refusals import BadRequest, Clash, Gap, WrongEpoch
+
+_STAGE = """
+    CREATE TEMP TABLE IF NOT EXISTS staged (
+        seq bigint, id text, type text, version integer, facts jsonb, personal jsonb, subject text
+    ) ON COMMIT DELETE ROWS
+"""
+_TAKE = """
+    INSERT INTO event (shop, epoch, seq, id, type, version, facts, personal, subject, received_at)
+    SELECT %s, %s, seq, id, type, version, facts, personal, subject, %s FROM staged
+    ON CONFLICT (shop, id) DO NOTHING
+"""
+# The id decides what is a repetition; another event under a number that is taken is a copied card.
+_CLASHES = """
+    SELECT s.seq, s.id, e.id FROM staged s JOIN event e ON e.shop = %s AND e.epoch = %s AND e.seq = s.seq
+    WHERE e.id <> s.id ORDER BY s.seq LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a shop's events of one epoch are here; see the table shop_epoch."""
+
+    received: int = 0
+    announced: int = 0
+    complete: int = 0
+
+
+def advance(progress: Progress, last: int, head: int) -> Progress:
+    """After a batch up to `last` was stored that announced `head`.
+
+    Accounts are settled up to heads only: an earning is never counted without the spending that was made from
+    it before it left the box.
+    """
+    received = max(progress.received, last)
+    announced, complete = progress.announced, progress.complete
+    if received >= announced:
+        announced, complete = max(announced, head), announced
+    if received >= announced:
+        complete = announced
+    return Progress(received, announced, complete)
+
+
+def take(connection: Connection, shop: str, batch: Batch, now: int) -> int:
+    """Store a batch; returns up to which number everything is here. Raises WrongEpoch, Gap, Clash."""
+    progress = _locked(connection, shop, batch.epoch)
+    numbers = batch.numbers
+    if numbers and numbers[0] > progress.received + 1:
+        raise Gap(received=progress.received)
+    _store(connection, shop, batch.epoch, (*batch.events, *_late(connection, shop, batch)), now)
+    fresh_holes = [seq for seq in batch.skipped if seq > progress.received]
+    for seq in fresh_holes:
+        run(connection, "INSERT INTO hole VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", shop, batch.epoch, seq)
+    after = advance(progress, numbers[-1] if numbers else 0, batch.head)
+    if after != progress:
+        run(
+            connection,
+            "UPDATE shop_epoch SET received = %s, announced = %s, complete = %s"
+            " WHERE shop = %s AND epoch = %s",
+            after.received,
+            after.announced,
+            after.complete,
+            shop,
+            batch.epoch,
+        )
+    return after.received
+
+
+def _locked(connection: Connection, shop: str, epoch: int) -> Progress:
+    found = row(
+        connection,
+        "SELECT received, announced, complete FROM shop_epoch WHERE shop = %s AND epoch = %s FOR UPDATE",
+        shop,
+        epoch,
+    )
+    if found is None:
+        raise WrongEpoch(epoch=epoch)
+    return Progress(*found)
+
+
+def _late(connection: Connection, shop: str, batch: Batch) -> list[Sent]:
+    """What was refused once and comes again, as far as there is a hole for it; the holes are closed."""
+    fitting = []
+    for sent in batch.again:
+        known = rows(connection, "SELECT 1 FROM event WHERE shop = %s AND id = %s", shop, sent.id)
+        if known:
+            continue
+        if not run(
+            connection,
+            "DELETE FROM hole WHERE shop = %s AND epoch = %s AND seq = %s",
+            shop,
+            batch.epoch,
+            sent.seq,
+        ):
+            raise BadRequest(fault=f"there is no hole at {sent.seq}")
+        fitting.append(sent)
+    return fitting
+
+
+def _store(connection: Connection, shop: str, epoch: int, events: tuple[Sent, ...], now: int) -> None:
+    if not events:
+        return
+    run(connection, _STAGE)
+    # The temporary table is emptied at the commit; a transaction may store twice.
+    run(connection, "TRUNCATE staged")
+    with connection.cursor().copy(
+        "COPY staged (seq, id, type, version, facts, personal, subject) FROM STDIN"
+    ) as copy:
+        for sent in events:
+            personal = None if sent.personal is None else compact(sent.personal)
+            copy.write_row(
+                (sent.seq, sent.id, sent.type, sent.version, compact(sent.facts), personal, sent.subject)
+            )
+    clash = row(connection, _CLASHES, shop, epoch)
+    if clash:
+        seq, id, other = clash
+        raise Clash(shop=shop, epoch=epoch, seq=seq, id=id, other=other)
+    run(connection, _TAKE, shop, epoch, now)
