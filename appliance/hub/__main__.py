@@ -2,12 +2,14 @@
 
 import logging
 import sys
+import threading
 
 from appliance.certificate import Certificate
 from appliance.errors import RegularsError
 from appliance.hub.app import build
 from appliance.hub.body import LARGEST
 from appliance.hub.database import Database
+from appliance.hub.router import Router
 from appliance.service import arguments, serve
 from appliance.settings import Paths, load_settings
 
@@ -26,15 +28,23 @@ def main() -> None:
     except RegularsError as error:
         sys.exit(str(error))
     hub = settings.hub
+    router, stop = Router(database), threading.Event()
+    routing = threading.Thread(target=router.run, args=(stop,), name="router")
+    routing.start()
     certificate = Certificate(hub.certificate, hub.certificate_key) if hub.certificate else None
-    serve(
-        build(settings, database, lambda: None),
-        hub.host,
-        hub.port,
-        threads=THREADS,
-        contexts=certificate.context if certificate else None,
-        largest_body=LARGEST,
-    )
+    try:
+        serve(
+            build(settings, database, router.wake),
+            hub.host,
+            hub.port,
+            threads=THREADS,
+            contexts=certificate.context if certificate else None,
+            largest_body=LARGEST,
+        )
+    finally:
+        stop.set()
+        router.wake()
+        routing.join(10)
 
 
 if __name__ == "__main__":

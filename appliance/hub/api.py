@@ -9,13 +9,15 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from appliance.errors import StoreFault
+from appliance.hub import accounts, finds, ingest, mailbox, shops
 from appliance.hub import batch as batches
-from appliance.hub import ingest, mailbox, shops
 from appliance.hub.body import LARGEST, unpack
+from appliance.hub.circles import circles
 from appliance.hub.compact import compact
 from appliance.hub.database import Connection, Database
 from appliance.hub.refusals import BadRequest, Refusal, TooLarge
 from appliance.hub.shops import Enrolment, Member
+from appliance.loyalty.ledger import MOST as MOST_POINTS
 
 log = logging.getLogger("hub")
 
@@ -35,6 +37,8 @@ class Api:
         api.post("/enrol")(self.enrol)
         api.post("/exchange")(self.exchange)
         api.post("/epoch")(self.epoch)
+        api.post("/find")(self.find)
+        api.post("/grant")(self.grant)
         api.register_error_handler(Refusal, _refused)
         api.register_error_handler(StoreFault, _no_store)
         api.register_error_handler(RequestEntityTooLarge, _too_large)
@@ -79,6 +83,39 @@ class Api:
         epoch = self._db.work(lambda connection: shops.begin_epoch(connection, member, box, _now()))
         log.warning("shop %s begins epoch %d: its card was restored or copied", member.shop, epoch)
         return _answer({"epoch": epoch})
+
+    def find(self) -> Response:
+        """A customer of another shop, if they agreed to that."""
+        member, body = self._member(), _object()
+        kind, value, digits = _text(body, "kind"), _text(body, "value"), str(body.get("digits", ""))
+        if kind not in {"phone", "card", "code", "customer"}:
+            raise BadRequest(fault="kind is no phone, card, code or customer")
+        customer, events = self._db.work(
+            lambda connection: finds.find(
+                connection, member.shop, kind=kind, value=value, digits=digits, now=_now()
+            )
+        )
+        return _answer({"customer": customer, "events": events})
+
+    def grant(self) -> Response:
+        """A right to spend so many points, or none."""
+        member, body = self._member(), _object()
+        id, customer, points = _text(body, "request"), _text(body, "customer"), body.get("points")
+        if not id or not isinstance(points, int) or not 1 <= points <= MOST_POINTS:
+            raise BadRequest(fault="request or points is no such thing")
+
+        def work(connection: Connection) -> dict[str, Any]:
+            accounts.count(connection, {customer: 0})
+            circle = circles(connection, [customer])[customer]
+            if member.shop not in circle.shops or circle.erased:
+                return {"grant": id, "points": 0, "held": 0}
+            card = (member.shop, member.epoch)
+            given, held, letters = accounts.ask(connection, circle, card, id=id, points=points, now=_now())
+            for shop, letter in sorted(letters, key=lambda one: one[0]):
+                mailbox.post(connection, shop, [letter])
+            return {"grant": id, "points": given, "held": held}
+
+        return _answer(self._db.work(work))
 
     def _member(self) -> Member:
         """Whose key it is, before anything else of the request is read."""

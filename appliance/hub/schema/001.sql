@@ -81,6 +81,9 @@ CREATE TABLE visit_day (
     PRIMARY KEY (shop, day)
 );
 
+-- How many customers a shop asked for within a minute.
+CREATE TABLE asked (shop text NOT NULL, minute bigint NOT NULL, times integer NOT NULL, PRIMARY KEY (shop, minute));
+
 -- Distributed by customer.
 
 -- `balance` counts every shop's complete events of this id; merged ids are added up. `home` is where they were last.
@@ -119,10 +122,17 @@ CREATE TABLE consent (
 );
 CREATE TABLE consent_replaced (customer text NOT NULL, id text NOT NULL, PRIMARY KEY (customer, id));
 
-CREATE TABLE erased (customer text PRIMARY KEY, at bigint NOT NULL);
+-- `phone` is empty once the person is erased.
+CREATE TABLE person (
+    customer  text PRIMARY KEY,
+    phone     text,
+    confirmed boolean NOT NULL DEFAULT false,
+    erased    boolean NOT NULL DEFAULT false
+);
 
--- Distributed by key: `phone:+380...`, `card:042...`, `code:SHOP:123456`.
+-- Distributed by key: `phone:+380...`, `card:042...`, `code:123456`.
 CREATE TABLE look_up (key text NOT NULL, customer text NOT NULL, PRIMARY KEY (key, customer));
+CREATE INDEX look_up_customer ON look_up (customer);
 
 -- Distributed by id.
 CREATE TABLE document (

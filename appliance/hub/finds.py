@@ -1,0 +1,86 @@
+"""A shop asks for somebody it does not know: only who agreed to be shared is found, within the borders."""
+
+from typing import Any
+
+from appliance.hub import accounts, mailbox
+from appliance.hub.circles import Circle, circles
+from appliance.hub.database import Connection, row, rows, run
+from appliance.hub.histories import borders, history
+from appliance.hub.refusals import TooManyAsked
+
+A_MINUTE = 60
+MOST = 60
+"""Customers a shop may ask for within a minute: more than a busy till meets, too few to read a chain's."""
+
+
+def find(
+    connection: Connection, shop: str, *, kind: str, value: str, digits: str, now: int
+) -> tuple[str | None, list[dict[str, Any]]]:
+    """The customer and everything other shops told of them; (None, []) when there is none to be told of.
+
+    `kind` is phone, card, code or customer; a code needs the last two `digits` of the phone besides. From now
+    on the shop is told of them. Raises TooManyAsked.
+    """
+    _bound(connection, shop, now)
+    found = [circle for circle in _candidates(connection, kind, value, digits) if _may_be_told(circle)]
+    if len(found) != 1:
+        return None, []
+    circle = found[0]
+    # Locked as the router does: what it routes meanwhile is in the history or follows it, never lost between.
+    accounts.count(connection, dict.fromkeys(circle.members, 0))
+    letters = history(connection, circle, shop, borders(connection, {shop, *circle.shops}))
+    if not letters and shop not in circle.shops:
+        return None, []
+    if shop not in circle.shops:
+        run(connection, "INSERT INTO knows VALUES (%s, %s) ON CONFLICT DO NOTHING", circle.leader, shop)
+        # The answer may be lost, and from now on only what is new would follow.
+        mailbox.post(connection, shop, letters)
+    return circle.leader, [body for _, body, _ in letters]
+
+
+def _may_be_told(circle: Circle) -> bool:
+    return circle.shared and not circle.erased
+
+
+def _candidates(connection: Connection, kind: str, value: str, digits: str) -> list[Circle]:
+    """The people a look-up may mean, each once."""
+    if kind == "customer":
+        ids = [value]
+    else:
+        found = rows(
+            connection, "SELECT customer FROM look_up WHERE key = %s ORDER BY customer", f"{kind}:{value}"
+        )
+        ids = [str(one[0]) for one in found]
+    if kind == "phone":
+        ids = [id for id in ids if _is_confirmed(connection, id)]
+    known = circles(connection, ids)
+    people = {circle.leader: circle for circle in known.values()}
+    if kind == "code":
+        people = {
+            leader: circle for leader, circle in people.items() if _ends_with(connection, circle, digits)
+        }
+    return list(people.values())
+
+
+def _is_confirmed(connection: Connection, customer: str) -> bool:
+    """A claim rests on a phone that somebody typed: nobody is found by it."""
+    return bool(rows(connection, "SELECT 1 FROM person WHERE customer = %s AND confirmed", customer))
+
+
+def _ends_with(connection: Connection, circle: Circle, digits: str) -> bool:
+    phones = rows(connection, "SELECT phone FROM person WHERE customer = ANY(%s)", list(circle.members))
+    return len(digits) == 2 and any(phone and phone.endswith(digits) for (phone,) in phones)
+
+
+def _bound(connection: Connection, shop: str, now: int) -> None:
+    minute = now // A_MINUTE
+    times = row(
+        connection,
+        "INSERT INTO asked VALUES (%s, %s, 1) ON CONFLICT (shop, minute)"
+        " DO UPDATE SET times = asked.times + 1 RETURNING times",
+        shop,
+        minute,
+    )
+    run(connection, "DELETE FROM asked WHERE shop = %s AND minute < %s", shop, minute)
+    if times and int(times[0]) > MOST:
+        raise TooManyAsked(seconds=(minute + 1) * A_MINUTE - now)

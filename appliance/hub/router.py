@@ -1,0 +1,222 @@
+"""From the shops' events to the other shops' mailboxes, a page of one shop's events at a time.
+
+It follows the storing of events, in a thread of each of head office's processes; whoever finds a shop that
+another works on goes on to the next. Events count into accounts and travel only once they are complete.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from appliance.errors import StoreFault
+from appliance.hub import accounts, mailbox, told
+from appliance.hub.circles import Circle, circles
+from appliance.hub.database import Connection, Database, row, rows, run
+from appliance.hub.histories import Borders, borders, history
+from appliance.hub.mailbox import Letter
+from appliance.hub.told import Stored
+from appliance.values.uuid7 import uuid7
+
+log = logging.getLogger("hub")
+
+PAGE = 500
+LOOK = 1.0
+"""Seconds until another look at the shops, when nobody says that something came."""
+PAUSE = 5.0
+AT_HOME = frozenset({"PurchaseRecorded", "PurchaseTakenBack", "GrantReturned", "VisitsCounted"})
+"""What no other shop needs: which receipts there were, and sums."""
+VISITS = frozenset({"PointsEarned", "PointsTaken", "CustomerMet"})
+"""By these a customer is known to stand in the shop."""
+
+
+class Router:
+    """`run` until told to stop; `wake` when events came."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self._woken.clear()
+                while self.step() and not stop.is_set():
+                    pass
+                self._woken.wait(LOOK)
+            except StoreFault as fault:
+                log.warning("routing waits: %s", fault)
+                stop.wait(PAUSE)
+        self._db.close()
+
+    def step(self) -> bool:
+        """One page of every shop that has something; whether there may be more."""
+        waiting = self._db.rows(
+            "SELECT shop, epoch FROM shop_epoch WHERE routed < complete ORDER BY shop, epoch"
+        )
+        more = [self._db.work(partial(route, card=(shop, epoch))) for shop, epoch in waiting]
+        return any(more)
+
+
+def route(connection: Connection, card: tuple[str, int]) -> bool:
+    """Route a page of one card's complete events; False when there was nothing, or somebody else does it."""
+    shop, epoch = card
+    found = row(
+        connection,
+        "SELECT routed, complete FROM shop_epoch WHERE shop = %s AND epoch = %s FOR UPDATE SKIP LOCKED",
+        shop,
+        epoch,
+    )
+    if found is None or found[0] >= found[1]:
+        return False
+    routed, complete = found
+    last = min(routed + PAGE, complete)
+    events = _read(connection, shop, epoch, routed, last)
+    for target, letters in _by_shop(_letters(connection, card, events)):
+        mailbox.post(connection, target, letters)
+    run(
+        connection,
+        "UPDATE shop_epoch SET routed = %s WHERE shop = %s AND epoch = %s",
+        last,
+        shop,
+        epoch,
+    )
+    return True
+
+
+def _read(connection: Connection, shop: str, epoch: int, after: int, last: int) -> list[Stored]:
+    found = rows(
+        connection,
+        "SELECT shop, epoch, seq, id, type, version, facts, personal, subject FROM event"
+        " WHERE shop = %s AND epoch = %s AND seq > %s AND seq <= %s ORDER BY seq",
+        shop,
+        epoch,
+        after,
+        last,
+    )
+    return [Stored(*one) for one in found]
+
+
+def _letters(connection: Connection, card: tuple[str, int], events: list[Stored]) -> list[tuple[str, Letter]]:
+    """What a page of events means for every mailbox, in the order it is to be read."""
+    points: dict[str, int] = {event.subject: 0 for event in events if event.subject}
+    for event in events:
+        if event.subject:
+            points[event.subject] += event.points
+    # Locks the accounts first: whoever looks a customer up meanwhile sees all of this page, or none.
+    accounts.count(connection, points)
+    before = circles(connection, points)
+    for event in events:
+        told.note(connection, event)
+    after = circles(connection, points)
+    events = [_without_erased(connection, event, after) for event in events]
+    limits = borders(connection, {card[0]}.union(*(circle.shops for circle in after.values())))
+    letters = _news(connection, events, before, after, limits)
+    return letters + _settled(connection, card, events, after)
+
+
+def _without_erased(connection: Connection, event: Stored, after: dict[str, Circle]) -> Stored:
+    """What a late shop still tells of an erased person stays without their name, here and everywhere."""
+    if event.personal is None or event.subject is None or not after[event.subject].erased:
+        return event
+    run(
+        connection,
+        "UPDATE event SET personal = NULL WHERE shop = %s AND epoch = %s AND seq = %s",
+        event.shop,
+        event.epoch,
+        event.seq,
+    )
+    return replace(event, personal=None)
+
+
+def _news(
+    connection: Connection,
+    events: list[Stored],
+    before: dict[str, Circle],
+    after: dict[str, Circle],
+    limits: Borders,
+) -> list[tuple[str, Letter]]:
+    """Histories for shops that have just come to know somebody, and the events for those that knew them."""
+    letters: list[tuple[str, Letter]] = []
+    caught_up: dict[str, frozenset[str]] = {}
+    for leader, now in _people(after):
+        earlier = [before[member] for member in now.members if member in before]
+        new = _new_here(now, earlier)
+        caught_up[leader] = new
+        for target in sorted(new):
+            letters += [(target, letter) for letter in history(connection, now, target, limits)]
+        if any(circle.shared for circle in earlier) and not now.shared:
+            withdrawn: Letter = ("withdrawn", {"customers": list(now.members)}, now.leader)
+            letters += [(target, withdrawn) for target in sorted(now.shops)]
+    for event in events:
+        circle = after[event.subject] if event.subject else None
+        if circle is None or event.type in AT_HOME:
+            continue
+        # What ends something must reach those who hold it, whatever else they may be told.
+        ending = event.type == "CustomerErased" or (
+            event.type == "ConsentRecorded" and not event.facts.get("given")
+        )
+        letters += [
+            (target, ("event", event.body, event.subject))
+            for target in sorted(circle.shops - {event.shop} - caught_up[circle.leader])
+            if (circle.shared and limits.allow(event.shop, target)) or ending
+        ]
+    return letters
+
+
+def _people(after: dict[str, Circle]) -> list[tuple[str, Circle]]:
+    """Each person once, sorted by who leads, so that two transactions lock in one order."""
+    return sorted({circle.leader: circle for circle in after.values()}.items())
+
+
+def _new_here(now: Circle, earlier: list[Circle]) -> frozenset[str]:
+    """The shops to be told everything: those that just met the person; all, when they merged or consented."""
+    if not now.shared:
+        return frozenset()
+    same = all(circle.shared and circle.members == now.members for circle in earlier)
+    return now.shops - frozenset.intersection(*(circle.shops for circle in earlier)) if same else now.shops
+
+
+def _settled(
+    connection: Connection, card: tuple[str, int], events: list[Stored], after: dict[str, Circle]
+) -> list[tuple[str, Letter]]:
+    """Grants used and returned, then new ones for the shop where each customer is."""
+    here: set[str] = set()
+    for event in events:
+        if event.subject:
+            for grant, used, returned in told.granted(event):
+                accounts.use(connection, after[event.subject].members, grant, used, returned)
+            if event.type in VISITS:
+                here.add(after[event.subject].leader)
+    for leader in sorted(here):
+        accounts.be_at(connection, leader, card[0])
+    letters: list[tuple[str, Letter]] = []
+    now = int(time.time())
+    for _, circle in _people(after):
+        at = _card_at(connection, circle)
+        if at and not circle.erased:
+            letters += accounts.settle(connection, circle, at, id=uuid7(), now=now)
+    return letters
+
+
+def _card_at(connection: Connection, circle: Circle) -> tuple[str, int] | None:
+    """The living card of the shop where the customer was last."""
+    found = row(
+        connection, "SELECT home FROM account WHERE customer = %s AND home IS NOT NULL", circle.leader
+    )
+    if found is None:
+        return None
+    card = row(connection, "SELECT shop, epoch FROM shop WHERE shop = %s AND revoked_at IS NULL", found[0])
+    return (str(card[0]), int(card[1])) if card else None
+
+
+def _by_shop(letters: Iterable[tuple[str, Letter]]) -> list[tuple[str, list[Letter]]]:
+    found: dict[str, list[Letter]] = {}
+    for shop, letter in letters:
+        found.setdefault(shop, []).append(letter)
+    return sorted(found.items())
