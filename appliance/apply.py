@@ -126,6 +126,11 @@ def _taken_back(records: Records, recorded: Recorded, event: events.PurchaseTake
     records.purchases.take_back(event.purchase)
 
 
+def _visits_counted(records: Records, recorded: Recorded, event: events.VisitsCounted) -> None:
+    if recorded.shop == records.shop:
+        records.visits.note_counted(event.day)
+
+
 def _only_told(records: Records, recorded: Recorded, event: events.Event) -> None:
     """What head office reckons with and no table of the shop shows: the journal holds it."""
 
@@ -143,7 +148,7 @@ HANDLERS: dict[type[events.Event], Callable[[Records, Recorded, Any], None]] = {
     events.PointsTaken: _taken,
     events.GrantReturned: _only_told,
     events.CustomerMet: _only_told,
-    events.VisitsCounted: _only_told,
+    events.VisitsCounted: _visits_counted,
     events.PurchaseRecorded: _purchased,
     events.PurchaseTakenBack: _taken_back,
 }

@@ -1,8 +1,11 @@
 """What people edit, as TinyDB documents. Records never come here: see the store."""
 
+import fcntl
 import json
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,7 @@ class DocumentFolder:
         self._head_office = root / "head-office"
         for folder in (self._own, self._head_office):
             folder.mkdir(parents=True, exist_ok=True)
+        self._root = root
         self._lock = threading.Lock()
         self._held: dict[Path, tuple[Stamp, list[dict[str, Any]]]] = {}
 
@@ -75,7 +79,7 @@ class DocumentFolder:
 
         Raises Stale when `document` was read before somebody else's save, StoreFault.
         """
-        with self._lock:
+        with self._writing():
             known = self.get(kind, document["id"]) if document["id"] else None
             if (known["revision"] if known else 0) != document["revision"]:
                 raise Stale()
@@ -88,8 +92,37 @@ class DocumentFolder:
 
     def drop(self, kind: str, id: str) -> None:
         """Remove a document of the shop's own; one that is not there changes nothing."""
-        with self._lock:
+        with self._writing():
             _open(self._own, kind).remove(where("id") == id)
+
+    def take(self, kind: str, id: str, revision: int, body: dict[str, Any] | None) -> None:
+        """Keep what head office sent, or drop it where there is no body; an older revision changes nothing.
+
+        Raises StoreFault.
+        """
+        with self._writing():
+            known = next((doc for doc in self._read(self._head_office, kind) if doc["id"] == id), None)
+            if known and known["revision"] >= revision:
+                return
+            try:
+                table = _open(self._head_office, kind)
+                if body is None:
+                    table.remove(where("id") == id)
+                else:
+                    _write(table, {**body, "id": id, "revision": revision})
+            except (OSError, ValueError) as error:
+                raise StoreFault() from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One writer at a time, of all threads and processes: a file is read, changed and replaced whole."""
+        with self._lock:
+            folder = os.open(self._root, os.O_RDONLY)
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(folder)
 
     def stamp_of(self, kind: str) -> tuple[Stamp, ...]:
         """Changes with every edit of a document of this kind (10 µs)."""

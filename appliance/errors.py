@@ -3,7 +3,7 @@
 RegularsError
 ├── BadInput (ValueError)            what was typed or sent cannot be read
 │   ├── BadMac  BadPhone  BadCode  BadBarcode  BadMoney  BadName  BadReceipt  BadPoints
-│   ├── BadEvent  BadOffer  BadPicture  BadPriceList
+│   ├── BadEvent  BadLetter  BadOffer  BadPicture  BadPriceList
 │   └── SettingsFaults               every fault of the settings file at once
 ├── NotFound (LookupError)           nobody or nothing by that name
 ├── Refused                          understood, and a rule of the shop says no
@@ -16,7 +16,12 @@ RegularsError
 │   ├── TooManySlips                 the printer has not printed for long
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
+│   ├── NoHub  NotEnrolled           head office is not set, or does not know this shop yet
 │   └── PasswordTooShort  BadPin  TooManyStaff
+├── UpstreamFault                    head office could not be asked, or said no
+│   ├── HubSilent                    it does not answer; trying again helps
+│   ├── HubUntrusted                 whoever answers cannot prove to be head office
+│   └── HubRefused                   it answered with a word and a sentence; see the hub's protocol
 └── StoreFault (OSError)             the database or disk; nothing was changed
     ├── StoreBusy                    trying again helps
     └── StoreNewer                   the data folder was written by a newer version
@@ -84,6 +89,12 @@ class BadEvent(BadInput):
     """A journal line that this version cannot read."""
 
     text = N_("The journal holds an event that cannot be read: %(type)s version %(version)s.")
+
+
+class BadLetter(BadInput):
+    """A letter from head office that this version cannot read."""
+
+    text = "Head office sent something that this version does not know: %(kind)s."
 
 
 class BadOffer(BadInput):
@@ -208,6 +219,18 @@ class WrongSecret(Refused):
     text = N_("That is not right.")
 
 
+class NoHub(Refused):
+    """The settings name no head office."""
+
+    text = "sync.hub is not set, so this shop is alone."
+
+
+class NotEnrolled(Refused):
+    """Head office does not know this shop yet."""
+
+    text = "This shop is not enrolled. Get a code from head office and say: regulars sync enrol CODE"
+
+
 class PasswordTooShort(Refused):
     """The owner's password is too short."""
 
@@ -224,6 +247,37 @@ class TooManyStaff(Refused):
     """PINs are tried one by one, so there is a ceiling."""
 
     text = N_("There can be at most %(most)s people with a PIN.")
+
+
+class UpstreamFault(RegularsError):
+    """Head office could not be asked, or said no."""
+
+    case: ClassVar[str] = "silent"
+
+    @property
+    def word(self) -> str:
+        """Names the case: head office's own word where it answered."""
+        return str(self.facts.get("error", self.case))
+
+
+class HubSilent(UpstreamFault):
+    """No answer, or none that can be read."""
+
+    permanent = False
+    text = "Head office does not answer. Nothing is lost: everything is sent when it does."
+
+
+class HubUntrusted(UpstreamFault):
+    """A certificate that is not head office's, or none at all."""
+
+    case = "untrusted"
+    text = "The certificate of head office is not one that this box trusts. See sync.authority."
+
+
+class HubRefused(UpstreamFault):
+    """What head office answered: `error` a word of its protocol, `message` its sentence, and more facts."""
+
+    text = "%(message)s"
 
 
 class StoreFault(RegularsError, OSError):

@@ -53,6 +53,10 @@ class Paths(NamedTuple):
         return self.run / "sightings.sock"
 
     @property
+    def upstream_socket(self) -> Path:
+        return self.run / "upstream.sock"
+
+    @property
     def notices(self) -> Path:
         return self.run / "notices"
 

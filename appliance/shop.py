@@ -36,6 +36,7 @@ from appliance.store.shop_store import ShopStore, open_store
 from appliance.trade.products import Products
 from appliance.trade.purchases import Purchases
 from appliance.trade.slips import Slips
+from appliance.upstream import HeadOffice
 from appliance.values.uuid7 import uuid7
 
 
@@ -67,6 +68,7 @@ class Shop:
     scanners: Scanners
     slips: Slips
     notices: Notices
+    upstream: HeadOffice
     changes: Callable[[], object]
     """A token that differs when another process has written since (15 µs)."""
     new_id: Callable[[], str]
@@ -141,6 +143,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         scanners=Scanners(ground.documents),
         slips=Slips(store, clock, ground.notices.stand),
         notices=ground.notices,
+        upstream=HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store),
         changes=lambda: (store.version(), ground.documents.stamp()),
         new_id=uuid7,
         is_sound=store.is_sound,

@@ -18,6 +18,7 @@ MODULES = {
     "watcher": "portal.watcher",
     "kiosk": "kiosk",
     "dashboard": "appliance.dashboard",
+    "sync": "appliance.sync",
     "hub": "appliance.hub",
 }
 DUTIES = {
@@ -28,6 +29,7 @@ DUTIES = {
     "watcher": "Lines to visits.",
     "kiosk": "Scanner, screen, printer and lights.",
     "dashboard": "The owner's pages and the till.",
+    "sync": "The way to head office.",
     "hub": "Head office: what the shops of a chain tell each other; needs PostgreSQL.",
 }
 
@@ -41,18 +43,24 @@ def command_line(room: str, data: Path, settings: Settings) -> list[str]:
     return [*python, "--data", str(data)]
 
 
+def start(context: Context, room: str) -> None:
+    """Become that room's process."""
+    try:
+        words = command_line(room, context.data, context.settings)
+    except RegularsError as error:
+        click.echo(error, err=True)
+        sys.exit(2)
+    os.execv(words[0], words)  # noqa: S606  # our own room, no shell wanted
+
+
 def _command(room: str) -> click.Command:
     @click.command(room, help=DUTIES[room])
     @click.pass_obj
-    def start(context: Context) -> None:
-        try:
-            words = command_line(room, context.data, context.settings)
-        except RegularsError as error:
-            click.echo(error, err=True)
-            sys.exit(2)
-        os.execv(words[0], words)  # noqa: S606  # our own room, no shell wanted
+    def become(context: Context) -> None:
+        start(context, room)
 
-    return start
+    return become
 
 
-COMMANDS = tuple(_command(room) for room in MODULES)
+# `regulars sync` has commands of its own beside the process.
+COMMANDS = tuple(_command(room) for room in MODULES if room != "sync")

@@ -104,7 +104,7 @@ def _prepare(settings: Settings, demo: bool) -> str | None:
 
 def _rooms(settings: Settings) -> tuple[list[str], str | None]:
     """Which rooms can work here, and in one sentence why the others are idle."""
-    pages = ["portal", "kiosk", "dashboard"]
+    pages = ["portal", "kiosk", "dashboard", *(["sync"] if settings.sync.hub else [])]
     if not settings.portal.interface:
         return (
             pages,

@@ -1,13 +1,15 @@
 """Visits: runs of sightings with less than a gap between them."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Generic, TypeVar
 
+from appliance.events import VisitsCounted
 from appliance.people.devices import Devices
 from appliance.ports import Clock, Store
 from appliance.rows import Visit, VisitSummary
 from appliance.values.mac import Mac
+from appliance.values.moment import PLAUSIBLE
 from appliance.values.uuid7 import uuid7
 
 Key = TypeVar("Key")
@@ -119,16 +121,29 @@ class Visits:
                 if abs(now - visit.last_seen) >= self.gap:
                     records.visits.close(visit.id)
 
+    def count_days_over(self) -> None:
+        """Tell the journal of each day that is over, once: sums of devices, of nobody in particular."""
+        # A day before this program was made is a clock's mistake, and so is a today.
+        known = self._clock.day_of(PLAUSIBLE).isoformat()
+        with self._store.transaction() as records:
+            for day in records.visits.uncounted(known, self._clock.today().isoformat()):
+                found = _summary(records.visits.on(day))
+                records.record(VisitsCounted(at=self._clock.now(), day=day, **asdict(found)))
+
     def today(self) -> VisitSummary:
         """The shop's local day, in devices."""
-        rows = self._store.records.visits.on(self._clock.today().isoformat())
-        recognised = {visit.device for visit, _ in rows if visit.device}
-        returning = {visit.device for visit, _ in rows if visit.device and visit.returning}
-        named = {day_device for visit, day_device in rows if visit.device}
-        others = {day_device for visit, day_device in rows if not visit.device} - named
-        randomised = {day_device for visit, day_device in rows if visit.randomised}
-        return VisitSummary(len(returning), len(recognised), len(others), len(randomised))
+        return _summary(self._store.records.visits.on(self._clock.today().isoformat()))
 
     def open_now(self) -> int:
         """How many devices are here now."""
         return len({day_device for _, day_device in self._store.records.visits.still_open()})
+
+
+def _summary(rows: list[tuple[Visit, str]]) -> VisitSummary:
+    """A day's visits, each with its device's id of that day, in devices."""
+    recognised = {visit.device for visit, _ in rows if visit.device}
+    returning = {visit.device for visit, _ in rows if visit.device and visit.returning}
+    named = {day_device for visit, day_device in rows if visit.device}
+    others = {day_device for visit, day_device in rows if not visit.device} - named
+    randomised = {day_device for visit, day_device in rows if visit.randomised}
+    return VisitSummary(len(returning), len(recognised), len(others), len(randomised))

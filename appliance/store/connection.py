@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -75,6 +75,10 @@ class Database:
             raise
         with _TRANSLATED:
             self._commit()
+
+    def savepoint(self) -> AbstractContextManager[Any]:
+        """Within a transaction: what is done inside is undone alone when it fails."""
+        return self.connection
 
     def fold_log(self) -> bool:
         """Leave nothing of what was deleted in the write-ahead log; False when somebody reads it just now.

@@ -10,16 +10,21 @@ from appliance.values.uuid7 import uuid7
 class Journal:
     """Appends and reads events. Only inside a transaction does an append keep its number."""
 
-    def __init__(self, database: Database, shop: str, epoch: int) -> None:
+    def __init__(self, database: Database, shop: str) -> None:
         self.shop = shop
-        self.epoch = epoch
         self._db = database
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of this card. Another process may begin the next one, so it is held nowhere."""
+        ((epoch,),) = self._db.rows("SELECT epoch FROM identity")
+        return int(epoch)
 
     def append(self, event: Event) -> Recorded:
         """Our own event, numbered after our last one."""
         id = uuid7()
-        ((seq,),) = self._write(id, self.shop, self.epoch, None, event)
-        return Recorded(id=id, shop=self.shop, epoch=self.epoch, seq=seq, event=event)
+        ((epoch, seq),) = self._write(id, self.shop, None, None, event)
+        return Recorded(id=id, shop=self.shop, epoch=epoch, seq=seq, event=event)
 
     def insert(self, recorded: Recorded) -> bool:
         """Write an event; False when its id is here. A clash of (shop, epoch, seq) raises: a cloned card."""
@@ -42,14 +47,15 @@ class Journal:
             for id, shop, epoch, n, kind, version, facts, private in rows
         ]
 
-    def _write(self, id: str, shop: str, epoch: int, seq: int | None, event: Event) -> list[Row]:
-        """Without a `seq` the next one; a row with it, or none when the id is here."""
+    def _write(self, id: str, shop: str, epoch: int | None, seq: int | None, event: Event) -> list[Row]:
+        """Without epoch and `seq` the next of our own; a row with both, or none when the id is here."""
         facts, private = to_json(event)
         return self._db.rows(
             "INSERT INTO journal (id, shop, epoch, seq, type, version, facts, personal, subject)"
-            " VALUES (?1, ?2, ?3, coalesce(?4, (SELECT coalesce(max(seq), 0) + 1 FROM journal"
-            " WHERE shop = ?2 AND epoch = ?3)), ?5, ?6, ?7, ?8, ?9)"
-            " ON CONFLICT (id) DO NOTHING RETURNING seq",
+            " VALUES (?1, ?2, coalesce(?3, (SELECT epoch FROM identity)),"
+            " coalesce(?4, (SELECT coalesce(max(seq), 0) + 1 FROM journal"
+            " WHERE shop = ?2 AND epoch = (SELECT epoch FROM identity))), ?5, ?6, ?7, ?8, ?9)"
+            " ON CONFLICT (id) DO NOTHING RETURNING epoch, seq",
             id,
             shop,
             epoch,

@@ -193,6 +193,19 @@ class VisitTable:
     def on(self, day: str) -> list[tuple[Visit, str]]:
         return self._many("WHERE day = ? ORDER BY id", day)
 
+    def uncounted(self, since: str, before: str) -> list[str]:
+        """Days from `since` up to but not `before` whose counts the journal does not have."""
+        rows = self._db.rows(
+            "SELECT DISTINCT day FROM visit WHERE day >= ? AND day < ?"
+            " AND day NOT IN (SELECT day FROM visits_counted) ORDER BY day",
+            since,
+            before,
+        )
+        return [day for (day,) in rows]
+
+    def note_counted(self, day: str) -> None:
+        self._db.run("INSERT INTO visits_counted VALUES (?) ON CONFLICT DO NOTHING", day)
+
     def move_device(self, former: str, device: str) -> None:
         """The visits of a device go on under another id."""
         self._db.run("UPDATE visit SET device = ? WHERE device = ?", device, former)

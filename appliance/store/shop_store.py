@@ -1,10 +1,14 @@
 """The shop's database: its tables, its journal, its transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from apsw import ConstraintError
+
 from appliance.apply import apply
+from appliance.chain import Letter
+from appliance.errors import BadLetter
 from appliance.events import Event, Recorded, without_personal
 from appliance.store.connection import Database
 from appliance.store.counter import GuessTable, ScanTable, SecretTable
@@ -17,15 +21,16 @@ from appliance.store.people import CardTable, CodeTable, ConsentTable, Preferenc
 from appliance.store.presence import DeviceTable, GenerationTable, VisitTable
 from appliance.store.products import ProductTable
 from appliance.store.slips import SlipTable
+from appliance.store.upstream import UpstreamTable
 from appliance.values.uuid7 import uuid7
 
 
 class Records:
     """See ports.Records."""
 
-    def __init__(self, database: Database, shop: str, epoch: int) -> None:
+    def __init__(self, database: Database, shop: str) -> None:
         self.shop = shop
-        self.journal = Journal(database, shop, epoch)
+        self.journal = Journal(database, shop)
         self.customers = CustomerTable(database, shop)
         self.codes = CodeTable(database, shop)
         self.cards = CardTable(database)
@@ -42,16 +47,24 @@ class Records:
         self.offers = OfferTable(database)
         self.secrets = SecretTable(database)
         self.guesses = GuessTable(database)
+        self.upstream = UpstreamTable(database, shop)
 
     def record(self, event: Event) -> Recorded:
         recorded = self.journal.append(event)
         apply(self, recorded)
         return recorded
 
+    def receive(self, recorded: Recorded) -> bool:
+        known = self._forget_if_erased(recorded)
+        fresh = self.journal.insert(known)
+        if fresh:
+            apply(self, known)
+        return fresh
+
     def erase_personal(self, customer: str) -> None:
         self.journal.erase_personal(customer)
 
-    def forget_if_erased(self, recorded: Recorded) -> Recorded:
+    def _forget_if_erased(self, recorded: Recorded) -> Recorded:
         """A shop that reports late must not bring an erased person back."""
         event = recorded.event
         subject = getattr(event, "customer", None)
@@ -71,7 +84,7 @@ class ShopStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self.records = Records(database, *_identity(database))
+        self.records = Records(database, _identity(database))
 
     @contextmanager
     def transaction(self) -> Iterator[Records]:
@@ -80,11 +93,33 @@ class ShopStore:
 
     def receive(self, recorded: Recorded) -> bool:
         with self._db.transaction():
-            known = self.records.forget_if_erased(recorded)
-            fresh = self.records.journal.insert(known)
-            if fresh:
-                apply(self.records, known)
-            return fresh
+            return self.records.receive(recorded)
+
+    def take_in(self, letters: Sequence[Letter], take: Callable[[Records, Letter], None]) -> None:
+        """Do as letters say, in their order, and note how far; what cannot be done now is put aside.
+
+        `take` raises BadLetter for a letter that this version cannot read.
+        """
+        with self._db.transaction():
+            for letter in letters:
+                if not self._try(letter, take):
+                    self.records.upstream.put_aside(letter)
+                self.records.upstream.move_cursor(letter.n)
+
+    def take_aside(self, take: Callable[[Records, Letter], None]) -> None:
+        """Try what an earlier version could not read."""
+        with self._db.transaction():
+            for letter in self.records.upstream.laid_aside():
+                if self._try(letter, take):
+                    self.records.upstream.drop_aside(letter.name)
+
+    def _try(self, letter: Letter, take: Callable[[Records, Letter], None]) -> bool:
+        try:
+            with self._db.savepoint():
+                take(self.records, letter)
+        except (BadLetter, ConstraintError):
+            return False
+        return True
 
     def fold_log(self) -> None:
         self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -107,9 +142,9 @@ def open_store(path: Path) -> ShopStore:
     return ShopStore(database)
 
 
-def _identity(database: Database) -> tuple[str, int]:
-    """The shop's own id and the epoch of this card, made at first use."""
+def _identity(database: Database) -> str:
+    """The shop's own id, made at first use together with the epoch of this card."""
     with database.transaction():
         database.run("INSERT INTO identity VALUES (1, ?, 1) ON CONFLICT (only) DO NOTHING", uuid7())
-        ((shop, epoch),) = database.rows("SELECT shop, epoch FROM identity")
-    return shop, epoch
+        ((shop,),) = database.rows("SELECT shop FROM identity")
+    return str(shop)

@@ -109,6 +109,7 @@ class Watch:
         if today != self._day:
             self._shop.devices.end_day()
             self._shop.visits.close_stale()
+            self._shop.visits.count_days_over()
             if self._day:  # a watcher that starts again does not know whether the owner has seen it
                 self._shop.notices.stand("codes-tried", standing=False)
             self._day = today

@@ -1,0 +1,191 @@
+"""How far this shop and head office know of each other: what was sent, refused, received and put aside."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from appliance.chain import Enrolled, Letter, Parcel, Refusal, UpstreamState
+from appliance.store.connection import Database, Row
+
+MOST_EVENTS = 500
+MOST_BYTES = 3_000_000
+"""After so many no further event is packed; head office takes 4 MiB with everything around them."""
+MOST_AGAIN = 10
+KEEP_EVERY = 600
+"""Seconds between two notes of an exchange that brought nothing: a card wears by writing."""
+ENVELOPE = 300
+"""Bytes of an event beside its facts and personal part, at most."""
+
+_STATE = (
+    "SELECT u.name, u.country, u.box, u.salt, i.epoch, u.received, u.attempted, u.cursor, u.exchanged_at,"
+    " u.fault, u.message, u.since,"
+    " coalesce((SELECT max(seq) FROM journal WHERE shop = i.shop AND epoch = i.epoch), 0),"
+    " (SELECT count(*) FROM refused), (SELECT count(*) FROM aside),"
+    " (SELECT facts ->> 'at' FROM journal WHERE shop = i.shop AND epoch = i.epoch AND seq = u.received + 1)"
+    " FROM upstream u, identity i"
+)
+_PACKED = (
+    "SELECT j.seq, j.id, j.type, j.version, j.facts, j.personal, r.seq IS NOT NULL FROM journal j"
+    " LEFT JOIN refused r ON r.seq = j.seq WHERE j.shop = ? AND j.epoch = ?"
+)
+
+
+class UpstreamTable:
+    """One row for the one head office; nothing is here before the shop is enrolled."""
+
+    def __init__(self, database: Database, shop: str) -> None:
+        self._db = database
+        self._shop = shop
+
+    def state(self) -> UpstreamState | None:
+        """Where things stand; None before the enrolment."""
+        found = self._db.row(_STATE)
+        return UpstreamState(*found) if found else None
+
+    def enrol(self, told: Enrolled) -> None:
+        """A new key for this box, and the epoch it begins; within a transaction."""
+        self._db.run(
+            "INSERT INTO upstream (only, name, country, box, salt) VALUES (1, ?1, ?2, ?3, ?4)"
+            " ON CONFLICT (only) DO UPDATE SET name = ?1, country = ?2, box = ?3, salt = ?4",
+            told.name,
+            told.country,
+            told.box,
+            told.salt,
+        )
+        self.begin(told.epoch)
+
+    def begin(self, epoch: int) -> None:
+        """Go on under another epoch: what head office may not have is numbered anew; within a transaction.
+
+        An epoch not above ours is another head office's, which has nothing: it gets the whole journal.
+        """
+        ((own, received),) = self._db.rows("SELECT i.epoch, u.received FROM identity i, upstream u")
+        if epoch == own == 1 and received == 0:
+            return
+        if epoch <= own:
+            self._renumber(epoch, "shop = ?", self._shop)
+            self._db.run("UPDATE upstream SET cursor = 0")
+        else:
+            unheard = "shop = ? AND epoch = ? AND (seq > ? OR seq IN (SELECT seq FROM refused))"
+            self._renumber(epoch, unheard, self._shop, own, received)
+        self._db.run("UPDATE identity SET epoch = ?", epoch)
+        self._db.run(
+            "UPDATE upstream SET received = 0, attempted = 0, exchanged_at = NULL, fault = '', message = ''"
+        )
+        self._db.run("DELETE FROM refused")
+
+    def _renumber(self, epoch: int, which: str, *values: object) -> None:
+        # By way of numbers below zero, where nothing is: no two rows may share one, not for a moment.
+        self._db.run(
+            "UPDATE journal SET epoch = ?, seq = -n FROM (SELECT id AS moved, row_number()"
+            f" OVER (ORDER BY epoch, seq) AS n FROM journal WHERE {which}) WHERE id = moved",
+            epoch,
+            *values,
+        )
+        self._db.run(
+            "UPDATE journal SET seq = -seq WHERE shop = ? AND epoch = ? AND seq < 0", self._shop, epoch
+        )
+
+    def pack(self, most: int = MOST_EVENTS) -> Parcel:
+        """What to send next. All up to the parcel's head may have left the box: that is noted first."""
+        self._db.run(
+            "UPDATE upstream SET attempted = head FROM (SELECT max(seq) AS head FROM journal, identity i"
+            " WHERE journal.shop = i.shop AND journal.epoch = i.epoch) WHERE head > attempted"
+        )
+        ((epoch, box, cursor, received, head),) = self._db.rows(
+            "SELECT i.epoch, u.box, u.cursor, u.received, u.attempted FROM upstream u, identity i"
+        )
+        fresh = self._packed(epoch, f"j.seq > {received:d} AND j.seq <= {head:d}", most)
+        again = self._packed(epoch, f"r.again AND j.seq <= {received:d}", MOST_AGAIN)
+        return Parcel(epoch, box, cursor, head, tuple(_within(fresh)), tuple(map(_sent, again)))
+
+    def _packed(self, epoch: int, which: str, most: int) -> list[Row]:
+        return self._db.rows(f"{_PACKED} AND {which} ORDER BY j.seq LIMIT ?", self._shop, epoch, most)
+
+    def settle(self, received: int, again: Iterable[int], now: int) -> None:
+        """Head office has everything up to `received`, and the refused ones that were sent `again`."""
+        for seq in again:
+            self._db.run("DELETE FROM refused WHERE seq = ?", seq)
+        self._db.run(
+            "UPDATE upstream SET received = ?1, exchanged_at = ?2"
+            f" WHERE received <> ?1 OR exchanged_at IS NULL OR abs(?2 - exchanged_at) >= {KEEP_EVERY}",
+            received,
+            now,
+        )
+
+    def rewind(self, received: int) -> None:
+        """Head office, restored from a backup, has less than it told us: send from there on."""
+        self._db.run("UPDATE upstream SET received = ?", received)
+
+    def refuse(self, seq: int, reason: str, now: int) -> None:
+        """Go on without an event that head office does not take."""
+        self._db.run(
+            "INSERT INTO refused (seq, reason, at) VALUES (?1, ?2, ?3)"
+            " ON CONFLICT (seq) DO UPDATE SET reason = ?2, at = ?3, again = 0",
+            seq,
+            reason,
+            now,
+        )
+
+    def refused(self) -> list[Refusal]:
+        return [
+            Refusal(*row)
+            for row in self._db.rows(
+                "SELECT r.seq, j.id, j.type, r.reason, r.at, r.again FROM refused r JOIN identity i"
+                " JOIN journal j ON j.shop = i.shop AND j.epoch = i.epoch AND j.seq = r.seq ORDER BY r.seq"
+            )
+        ]
+
+    def send_again(self) -> int:
+        """Try all that was refused once more; returns how many there are."""
+        return self._db.run("UPDATE refused SET again = 1")
+
+    def note_fault(self, fault: str, message: str, now: int) -> None:
+        """What is the matter, written when it changes only; an empty `fault` when nothing is."""
+        self._db.run(
+            "UPDATE upstream SET fault = ?1, message = ?2, since = ?3 WHERE fault <> ?1 OR message <> ?2",
+            fault,
+            message,
+            now if fault else None,
+        )
+
+    def move_cursor(self, n: int) -> None:
+        self._db.run("UPDATE upstream SET cursor = ? WHERE cursor < ?", n, n)
+
+    def put_aside(self, letter: Letter) -> None:
+        self._db.run(
+            "INSERT INTO aside VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+            letter.name,
+            letter.kind,
+            json.dumps(letter.body, ensure_ascii=False),
+        )
+
+    def laid_aside(self) -> list[Letter]:
+        rows = self._db.rows("SELECT name, kind, body FROM aside ORDER BY rowid")
+        return [Letter(name, kind, json.loads(body)) for name, kind, body in rows]
+
+    def drop_aside(self, name: str) -> None:
+        self._db.run("DELETE FROM aside WHERE name = ?", name)
+
+
+def _sent(row: Row) -> dict[str, Any]:
+    seq, id, kind, version, facts, private, _ = row
+    return {
+        "seq": seq,
+        "id": id,
+        "type": kind,
+        "version": version,
+        "facts": json.loads(facts),
+        "personal": json.loads(private) if private else None,
+    }
+
+
+def _within(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """As many events as fit; the first always does."""
+    size = 0
+    for row in rows:
+        seq, _, _, _, facts, private, refused = row
+        if size > MOST_BYTES:
+            return
+        size += ENVELOPE + len(facts.encode()) + len((private or "").encode())
+        yield {"seq": seq, "skipped": True} if refused else _sent(row)
