@@ -53,7 +53,7 @@ class Rounds:
     def run(self) -> None:
         """Until `end`."""
         while not self._ending:
-            if time.monotonic() >= self._due or self._is_fresh():
+            if self._waiting or time.monotonic() >= self._due or self._is_fresh():
                 self._round()
             self._wake.wait(LOOK_EVERY)
             self._wake.clear()

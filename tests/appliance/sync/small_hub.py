@@ -53,10 +53,10 @@ class SmallHub:
             self.epoch += 1
             return 200, {"epoch": self.epoch}
         if path == "/v1/find":
-            events = self.people.get(body["value"])
+            events = self.people.get(body.get("value", ""))
             return 200, {"customer": "c9" if events else None, "events": events or []}
         if path == "/v1/grant":
-            return 200, {"grant": "g1", "points": body["points"], "held": 0}
+            return 200, {"grant": "g1", "points": body.get("points", 0), "held": 0}
         return self._exchange(body)
 
     def _enrol(self, body: dict[str, Any]) -> Answer:
