@@ -15,6 +15,7 @@ class UpstreamState:
     `oldest_at` is when the first event was recorded that head office does not have.
     """
 
+    shop: str
     name: str
     country: str
     box: str
@@ -42,6 +43,7 @@ class UpstreamState:
 class Enrolled:
     """What head office answers a box that it takes in; `salt` makes the key that the box gave."""
 
+    shop: str
     name: str
     country: str
     box: str

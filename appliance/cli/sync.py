@@ -26,8 +26,14 @@ def sync(context: click.Context) -> None:
 def enrol(context: Context, code: str) -> Any:
     """Make this box a shop of the chain, with a one-time code from head office."""
     with closing(open_relay(context.settings)) as relay:
+        before = relay.shop
         told = relay.enrol(code)
-    return {"head office": told.name, "country": told.country, "epoch": told.epoch}
+    if told.shop == before:
+        context.shop.upstream.exchange_now(PATIENCE)
+        note = None
+    else:
+        note = "Start Regulars again: this box is another shop now."
+    return {"head office": told.name, "country": told.country, "epoch": told.epoch, "note": note}
 
 
 @sync.command()

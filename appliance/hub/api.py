@@ -55,9 +55,9 @@ class Api:
         if not asked.shop or "." in asked.shop or len(asked.key) < 32:
             raise BadRequest(fault="shop or key is no such thing")
         code = _text(body, "code")
-        epoch = self._db.work(lambda connection: shops.enrol(connection, code, asked, _now()))
-        log.info("shop %s is enrolled, epoch %d", asked.shop, epoch)
-        return _answer({"shop": asked.shop, "epoch": epoch, "hub": self._hub})
+        shop, epoch = self._db.work(lambda connection: shops.enrol(connection, code, asked, _now()))
+        log.info("shop %s is enrolled, epoch %d", shop, epoch)
+        return _answer({"shop": shop, "epoch": epoch, "hub": self._hub})
 
     def exchange(self) -> Response:
         """Events up, letters down, in one round trip."""

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from appliance.hub.database import Connection, row, rows, run
@@ -55,33 +55,35 @@ def make_code(connection: Connection, name: str, shop: str | None, now: int) -> 
     return "-".join(code[at : at + 4] for at in range(0, 12, 4))
 
 
-def enrol(connection: Connection, code: str, asked: Enrolment, now: int) -> int:
-    """Give a box its shop; returns the epoch it begins. The same words again give the same answer.
+def enrol(connection: Connection, code: str, asked: Enrolment, now: int) -> tuple[str, int]:
+    """Give a box its shop; returns that and the epoch it begins. The same words again give the same answer.
 
-    Raises BadCodeWord: of a code that is wrong, used by another key, too old, or made for another shop.
+    A blank card that takes another's place learns from the code whose it is. Raises BadCodeWord: of a code
+    that is wrong, used by another key, too old, or made for another shop.
     """
     used = row(
         connection,
         "SELECT shop, made_at, used_key FROM hub_code WHERE code_hash = %s FOR UPDATE",
         _code_hash(code),
     )
-    known = row(connection, "SELECT epoch, key_hash FROM shop WHERE shop = %s FOR UPDATE", asked.shop)
-    digest = _digest(asked.key)
     if used is None or not now - CODE_LASTS <= used[1] <= now:
         raise BadCodeWord()
     made_for, _, used_key = used
+    shop, digest = made_for or asked.shop, _digest(asked.key)
+    known = row(connection, "SELECT epoch, key_hash FROM shop WHERE shop = %s FOR UPDATE", shop)
     if used_key is not None:
         if used_key != digest or known is None or bytes(known[1]) != digest:
             raise BadCodeWord()
-        return int(known[0])
-    # A code for a new shop must not take over one that is there, nor the other way round.
-    if (made_for or None) != (asked.shop if known else None):
+        return shop, int(known[0])
+    # A code for a new shop must not take over one that is there, nor one shop become another.
+    other = asked.shop != shop and row(connection, "SELECT 1 FROM shop WHERE shop = %s", asked.shop)
+    if (known is None) != (made_for is None) or other:
         raise BadCodeWord()
     run(connection, "UPDATE hub_code SET used_key = %s WHERE code_hash = %s", digest, _code_hash(code))
-    epoch = _next_epoch(connection, asked.shop)
-    _write(connection, asked, digest, epoch, now)
-    _begin(connection, asked.shop, epoch, now)
-    return epoch
+    epoch = _next_epoch(connection, shop)
+    _write(connection, replace(asked, shop=shop), digest, epoch, now)
+    _begin(connection, shop, epoch, now)
+    return shop, epoch
 
 
 def authenticate(connection: Connection, bearer: str, now: int) -> Member:

@@ -47,7 +47,7 @@ class Records:
         self.offers = OfferTable(database)
         self.secrets = SecretTable(database)
         self.guesses = GuessTable(database)
-        self.upstream = UpstreamTable(database, shop)
+        self.upstream = UpstreamTable(database)
 
     def record(self, event: Event) -> Recorded:
         recorded = self.journal.append(event)

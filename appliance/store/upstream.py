@@ -17,8 +17,8 @@ ENVELOPE = 300
 """Bytes of an event beside its facts and personal part, at most."""
 
 _STATE = (
-    "SELECT u.name, u.country, u.box, u.salt, i.epoch, u.received, u.attempted, u.cursor, u.exchanged_at,"
-    " u.fault, u.message, u.since,"
+    "SELECT i.shop, u.name, u.country, u.box, u.salt, i.epoch, u.received, u.attempted, u.cursor,"
+    " u.exchanged_at, u.fault, u.message, u.since,"
     " coalesce((SELECT max(seq) FROM journal WHERE shop = i.shop AND epoch = i.epoch), 0),"
     " (SELECT count(*) FROM refused), (SELECT count(*) FROM aside),"
     " (SELECT facts ->> 'at' FROM journal WHERE shop = i.shop AND epoch = i.epoch AND seq = u.received + 1)"
@@ -26,16 +26,15 @@ _STATE = (
 )
 _PACKED = (
     "SELECT j.seq, j.id, j.type, j.version, j.facts, j.personal, r.seq IS NOT NULL FROM journal j"
-    " LEFT JOIN refused r ON r.seq = j.seq WHERE j.shop = ? AND j.epoch = ?"
+    " LEFT JOIN refused r ON r.seq = j.seq WHERE j.shop = (SELECT shop FROM identity) AND j.epoch = ?"
 )
 
 
 class UpstreamTable:
     """One row for the one head office; nothing is here before the shop is enrolled."""
 
-    def __init__(self, database: Database, shop: str) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._shop = shop
 
     def state(self) -> UpstreamState | None:
         """Where things stand; None before the enrolment."""
@@ -43,7 +42,12 @@ class UpstreamTable:
         return UpstreamState(*found) if found else None
 
     def enrol(self, told: Enrolled) -> None:
-        """A new key for this box, and the epoch it begins; within a transaction."""
+        """A new key for this box, its shop, and the epoch it begins; within a transaction."""
+        self._db.run(
+            "UPDATE journal SET shop = ?1 FROM identity i WHERE journal.shop = i.shop AND i.shop <> ?1",
+            told.shop,
+        )
+        self._db.run("UPDATE identity SET shop = ?", told.shop)
         self._db.run(
             "INSERT INTO upstream (only, name, country, box, salt) VALUES (1, ?1, ?2, ?3, ?4)"
             " ON CONFLICT (only) DO UPDATE SET name = ?1, country = ?2, box = ?3, salt = ?4",
@@ -54,6 +58,10 @@ class UpstreamTable:
         )
         self.begin(told.epoch)
 
+    def is_blank(self) -> bool:
+        """Whether this box knows nobody and has sold nothing, so that it may become any shop."""
+        return not self._db.row("SELECT 1 FROM journal WHERE type <> 'VisitsCounted' LIMIT 1")
+
     def begin(self, epoch: int) -> None:
         """Go on under another epoch: what head office may not have is numbered anew; within a transaction.
 
@@ -63,11 +71,11 @@ class UpstreamTable:
         if epoch == own == 1 and received == 0:
             return
         if epoch <= own:
-            self._renumber(epoch, "shop = ?", self._shop)
+            self._renumber(epoch, "TRUE")
             self._db.run("UPDATE upstream SET cursor = 0")
         else:
-            unheard = "shop = ? AND epoch = ? AND (seq > ? OR seq IN (SELECT seq FROM refused))"
-            self._renumber(epoch, unheard, self._shop, own, received)
+            unheard = "epoch = ? AND (seq > ? OR seq IN (SELECT seq FROM refused))"
+            self._renumber(epoch, unheard, own, received)
         self._db.run("UPDATE identity SET epoch = ?", epoch)
         self._db.run(
             "UPDATE upstream SET received = 0, attempted = 0, exchanged_at = NULL, fault = '', message = ''"
@@ -78,13 +86,12 @@ class UpstreamTable:
         # By way of numbers below zero, where nothing is: no two rows may share one, not for a moment.
         self._db.run(
             "UPDATE journal SET epoch = ?, seq = -n FROM (SELECT id AS moved, row_number()"
-            f" OVER (ORDER BY epoch, seq) AS n FROM journal WHERE {which}) WHERE id = moved",
+            f" OVER (ORDER BY epoch, seq) AS n FROM journal WHERE shop = (SELECT shop FROM identity)"
+            f" AND ({which})) WHERE id = moved",
             epoch,
             *values,
         )
-        self._db.run(
-            "UPDATE journal SET seq = -seq WHERE shop = ? AND epoch = ? AND seq < 0", self._shop, epoch
-        )
+        self._db.run("UPDATE journal SET seq = -seq WHERE seq < 0")
 
     def pack(self, most: int = MOST_EVENTS) -> Parcel:
         """What to send next. All up to the parcel's head may have left the box: that is noted first."""
@@ -100,7 +107,7 @@ class UpstreamTable:
         return Parcel(epoch, box, cursor, head, tuple(_within(fresh)), tuple(map(_sent, again)))
 
     def _packed(self, epoch: int, which: str, most: int) -> list[Row]:
-        return self._db.rows(f"{_PACKED} AND {which} ORDER BY j.seq LIMIT ?", self._shop, epoch, most)
+        return self._db.rows(f"{_PACKED} AND {which} ORDER BY j.seq LIMIT ?", epoch, most)
 
     def settle(self, received: int, again: Iterable[int], now: int) -> None:
         """Head office has everything up to `received`, and the refused ones that were sent `again`."""

@@ -92,8 +92,9 @@ class Asks:
 
     def _find(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Whoever is found comes with their history, which is here before the answer is."""
-        words = {name: str(asked[name]) for name in ("kind", "value", "shop", "digits") if asked.get(name)}
-        answer = self._post("/v1/find", words)
+        words = {"kind": asked["kind"], "value": asked["value"]}
+        more = {name: asked[name] for name in ("shop", "digits") if asked.get(name)}
+        answer = self._post("/v1/find", words | more)
         if answer.get("customer") is None:
             return {"customer": None}
         self._relay.post.take_in(found(part(answer, "events", list)))

@@ -55,7 +55,8 @@ class Relay:
         """Make this box the shop's, by a one-time code from head office; again with the same code harms not.
 
         The key is made from the code, so that an enrolment makes a new one and a repeated question the same.
-        Raises UpstreamFault.
+        A code that was made for a shop that is there makes a blank box that shop; whatever runs beside us
+        learns of it when it starts again. Raises UpstreamFault.
         """
         salt = hashlib.sha256("".join(filter(str.isalnum, code)).upper().encode()).hexdigest()
         answer = self.client.post(
@@ -73,8 +74,16 @@ class Relay:
             },
         )
         hub = part(answer, "hub", dict)
+        shop = part(answer, "shop", str)
+        if shop != self.shop and not self.store.records.upstream.is_blank():
+            raise HubRefused(error="not-blank", message=NOT_BLANK)
         told = Enrolled(
-            part(hub, "name", str), part(hub, "country", str), self.box, salt, part(answer, "epoch", int)
+            shop,
+            part(hub, "name", str),
+            part(hub, "country", str),
+            self.box,
+            salt,
+            part(answer, "epoch", int),
         )
         with self.store.transaction():
             self.store.records.upstream.enrol(told)
@@ -82,7 +91,7 @@ class Relay:
 
     def bearer(self, state: UpstreamState) -> str:
         """How we prove who we are."""
-        return f"{self.shop}.{self._key(state.salt)}"
+        return f"{state.shop}.{self._key(state.salt)}"
 
     def state(self) -> UpstreamState:
         """Raises NotEnrolled."""
@@ -210,3 +219,7 @@ ANOTHER_BOX = (
     " Get a code from head office and say: regulars sync enrol CODE"
 )
 COUNTRY = "Head office is in %s, and sync.countries does not allow that country. Nothing is sent."
+NOT_BLANK = (
+    "This code was made for another shop, and this box has customers of its own."
+    " Take a blank card, or a code for a new shop."
+)

@@ -171,6 +171,17 @@ def test_a_new_box_of_a_shop_ends_the_old_ones_key_and_begins_an_epoch(office: O
     assert new.exchange(event(1))[0] == 200
 
 
+def test_a_blank_card_learns_from_its_code_whose_it_is(office: Office) -> None:
+    office.box("kyiv")
+    office.box("tartu", key="t" * 43)
+    blank = Box(office, "fresh", "board-2", key="n" * 43)
+    code = office.code("Kava", shop="kyiv")
+    assert Box(office, "tartu", key="u" * 43).enrol(code)[1]["error"] == "bad-code"
+    answer = blank.enrol(code)[1]
+    assert (answer["shop"], answer["epoch"]) == ("kyiv", 2)
+    assert blank.enrol(code)[1] == answer
+
+
 def test_a_copied_card_in_another_board_is_refused(office: Office) -> None:
     box = office.box("kyiv")
     assert box.exchange(event(1), box="board-9")[1]["error"] == "another-box"

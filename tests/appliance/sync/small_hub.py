@@ -23,6 +23,7 @@ class SmallHub:
         self.key = ""
         self.shop: dict[str, Any] = {}
         self.epoch = 1
+        self.made_for = ""
         self.country = "UA"
         self.events: dict[str, dict[str, Any]] = {}
         self.numbers: dict[tuple[int, int], str] = {}
@@ -64,8 +65,8 @@ class SmallHub:
             return 403, {"error": "bad-code", "message": "This code is wrong."}
         if self.key and body["key"] != self.key:
             self.epoch += 1
-        self.shop, self.key = body, body["key"]
-        return 200, {"shop": body["shop"], "epoch": self.epoch, "hub": self._self()}
+        self.shop, self.key = body | {"shop": self.made_for or body["shop"]}, body["key"]
+        return 200, {"shop": self.shop["shop"], "epoch": self.epoch, "hub": self._self()}
 
     def _self(self) -> dict[str, str]:
         return {"name": "Head office", "country": self.country}

@@ -64,6 +64,27 @@ def test_another_code_makes_another_key(relay: Relay, hub: SmallHub) -> None:
     assert relay._key("a") != relay._key("b")
 
 
+def test_a_blank_box_becomes_the_shop_that_its_code_was_made_for(hub: SmallHub, tmp_path: Path) -> None:
+    hub.made_for, hub.epoch = "kyiv", 3
+    settings = load_settings(Paths(tmp_path))
+    with closing(open_relay(settings)) as blank:
+        blank.enrol("GOOD")
+    with closing(open_relay(settings)) as relay:
+        id = earn(relay)
+        relay.exchange_all()
+        assert (relay.shop, relay.state().epoch, hub.events[id]["seq"]) == ("kyiv", 3, 1)
+
+
+def test_a_box_with_customers_does_not_become_another_shop(
+    opened: Callable[[], Relay], hub: SmallHub
+) -> None:
+    hub.made_for = "kyiv"
+    relay = opened()
+    with pytest.raises(HubRefused, match="blank card"):
+        relay.enrol("GOOD")
+    assert relay.store.records.upstream.state() is None
+
+
 def test_what_may_leave_the_box_is_noted_before_it_does(relay: Relay, hub: SmallHub) -> None:
     seen: list[int] = []
     hub.before = lambda _path, body: seen.append(relay.state().attempted - body["head"])
