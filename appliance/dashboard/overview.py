@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from appliance.dashboard import head_office
 from appliance.dashboard.words import burst
 from appliance.people.devices import Mode
 from appliance.rows import Purchase, VisitSummary
@@ -42,13 +43,15 @@ class OverviewPages:
             claims=len(self.shop.claims.waiting()),
             slips=len(self.shop.slips.needing_a_hand()),
             notices=self._notices(),
+            head_office=head_office.progress(self.shop),
             codes_run_out=self.shop.customers.codes_run_out(),
             devices=self.shop.devices.returning(LATEST),
         )
 
     def _notices(self) -> list[str]:
         standing = [str(_(text)) for text in self.shop.notices.standing()]
-        return standing + [burst(place) for place in self.shop.guesses.bursts()]
+        bursts = [burst(place) for place in self.shop.guesses.bursts()]
+        return standing + bursts + head_office.notices(self.shop)
 
     def devices(self) -> ResponseReturnValue:
         return render_template("dashboard/devices.html", devices=self.shop.devices.returning())

@@ -164,7 +164,8 @@ def card_is_gone(connection: Connection, shop: str, epoch: int, now: int) -> int
     run(connection, "UPDATE grant_ SET gone = true WHERE shop = %s AND epoch = %s", shop, epoch)
     run(
         connection,
-        "UPDATE shop_epoch SET gone_at = %s WHERE shop = %s AND epoch = %s",
+        # What it announced and never sent is lost with it, so what is here is all there will be.
+        "UPDATE shop_epoch SET gone_at = %s, complete = received WHERE shop = %s AND epoch = %s",
         now,
         shop,
         epoch,

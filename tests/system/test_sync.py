@@ -1,8 +1,6 @@
 """The relay as a process beside head office on a real PostgreSQL, over TLS; killed whenever it likes."""
 
-import json
 import random
-import socket
 import subprocess
 import sys
 import time
@@ -11,74 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from appliance.hub import shops
-from appliance.hub.database import Database
-from appliance.settings import Paths, load_settings
-from appliance.shop import Shop, open_shop
+from appliance.events import PointsEarned
+from appliance.shop import Shop
+from appliance.store.shop_store import open_store
+from appliance.values.barcode import Barcode
 from appliance.values.phone import Phone
-from tests.certificates import authority
+from tests.system.chain import PATIENCE, Chain, enrolled, free_port, regulars, waiting
 from tests.system.net import until
 from tests.system.postgres import Postgres
 
 pytestmark = pytest.mark.system(root=False)
-PATIENCE = 30
-
-
-class Chain:
-    """Head office and its shops, each in a folder of its own under `folder`."""
-
-    def __init__(self, folder: Path, postgres: Postgres) -> None:
-        self.folder = folder
-        self.trusted = authority(folder)
-        self.port = _free_port()
-        self.address = postgres.database()
-        self.database = Database(self.address)
-        self.processes: list[subprocess.Popen[str]] = []
-        self.office = self.start_office()
-
-    def start_office(self) -> subprocess.Popen[str]:
-        pair = self.trusted.issue(self.folder / "pair", "localhost")
-        data = self.folder / "office"
-        data.mkdir(exist_ok=True)
-        lines = {"database": self.address, "certificate": str(pair), "port": self.port}
-        text = "\n".join(f"{name} = {json.dumps(value)}" for name, value in lines.items())
-        (data / "settings.toml").write_text(f"[hub]\n{text}\n")
-        return self.start("appliance.hub", data)
-
-    def start(self, room: str, data: Path) -> subprocess.Popen[str]:
-        process = subprocess.Popen((sys.executable, "-m", room, "--data", data), text=True)
-        self.processes.append(process)
-        return process
-
-    def code(self, name: str) -> str:
-        return self.database.work(
-            lambda connection: shops.make_code(connection, name, None, int(time.time()))
-        )
-
-    def shop(self, name: str) -> Shop:
-        """A shop whose settings name head office."""
-        data = self.folder / name
-        data.mkdir()
-        (data / "settings.toml").write_text(
-            f'[shop]\nname = "{name}"\n[sync]\nhub = "https://localhost:{self.port}"\n'
-            f'authority = "{self.trusted.trusted}"\n'
-        )
-        return open_shop(load_settings(Paths(data)))
-
-    def ids(self) -> list[str]:
-        return [id for (id,) in self.database.rows("SELECT id FROM event ORDER BY shop, epoch, seq")]
-
-    def close(self) -> None:
-        for process in self.processes:
-            process.kill()
-            process.wait()
-        self.database.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -94,41 +34,14 @@ def chain(postgres: Postgres, tmp_path: Path) -> Iterator[Chain]:
     chain.close()
 
 
-def regulars(shop: Shop, *words: str) -> str:
-    """The command, as somebody types it."""
-    done = subprocess.run(
-        (sys.executable, "-m", "appliance.cli", "--data", shop.settings.paths.root, "sync", *words),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def enrolled(chain: Chain, name: str) -> Shop:
-    shop = chain.shop(name)
-    until(lambda: _listens(chain.port), PATIENCE)
-    assert "Head office" in regulars(shop, "enrol", chain.code(name))
-    return shop
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as trial:
-        return trial.connect_ex(("127.0.0.1", port)) == 0
-
-
-def waiting(shop: Shop) -> int:
-    state = shop.upstream.state()
-    return state.waiting if state else -1
-
-
 def test_a_shop_sends_what_it_did_at_once(chain: Chain) -> None:
     shop = enrolled(chain, "kyiv")
     chain.start("appliance.sync", shop.settings.paths.root)
     shop.customers.add(Phone("+380671234567"), "Олена")
-    until(lambda: waiting(shop) == 0, PATIENCE)
+    assert until(lambda: waiting(shop) == 0, PATIENCE)
     begun = time.monotonic()
     shop.customers.add(Phone("+380501112233"), "Тарас")
-    until(lambda: len(chain.ids()) == 4, PATIENCE)
+    assert until(lambda: len(chain.ids()) == 4, PATIENCE)
     assert time.monotonic() - begun < 20  # and not with the next round
 
 
@@ -156,5 +69,71 @@ def test_a_relay_and_head_office_that_are_killed_lose_and_double_nothing(chain: 
             relay = chain.start("appliance.sync", shop.settings.paths.root)
         else:
             chain.office = chain.start_office()
-    until(lambda: waiting(shop) == 0, 60)
+    assert until(lambda: waiting(shop) == 0, 60)
     assert len(chain.ids()) == len(set(chain.ids())) == 602
+
+
+CARD = Barcode.of_card("042", 7)
+
+
+def olena_of(shop: Shop) -> str:
+    """She has a card, agreed to be known in all shops, and has 40 points."""
+    olena = shop.customers.add(Phone("+380671234567"), "Олена").id
+    shop.customers.link_card(olena, CARD)
+    shop.consents.record(olena, "sharing", True, "uk", "staff")
+    shop.ledger.earn(olena, 40, "a gift")
+    return olena
+
+
+def test_a_card_of_one_shop_is_known_in_another_within_two_seconds(chain: Chain) -> None:
+    kyiv, lviv = enrolled(chain, "kyiv"), enrolled(chain, "lviv")
+    for shop in (kyiv, lviv):
+        chain.start("appliance.sync", shop.settings.paths.root)
+    olena = olena_of(kyiv)
+    assert until(lambda: lviv.upstream.find("card", CARD.digits) == olena, PATIENCE)
+    found = lviv.customers.by_card(CARD)
+    assert found
+    assert (found.name, lviv.ledger.balance(olena)) == ("Олена", 40)
+
+
+def test_points_are_granted_to_the_shop_that_asks_and_to_no_other_as_well(chain: Chain) -> None:
+    kyiv, lviv = enrolled(chain, "kyiv"), enrolled(chain, "lviv")
+    for shop in (kyiv, lviv):
+        chain.start("appliance.sync", shop.settings.paths.root)
+    olena = olena_of(kyiv)
+    assert until(lambda: lviv.upstream.find("card", CARD.digits) == olena, PATIENCE)
+    kyiv.ledger.earn(olena, 60, "a gift")
+    answers = [shop.upstream.grant(f"{n}", olena, 100) for n, shop in enumerate((kyiv, lviv, kyiv))]
+    points = [answer.points for answer in answers if answer]
+    assert len(points) == 3
+    assert sum(points) <= 100
+
+
+def test_a_month_without_a_line_is_caught_up_with(chain: Chain) -> None:
+    shop = enrolled(chain, "kyiv")
+    regulars(shop, "now")
+    customer = shop.customers.add(Phone("+380671234567"), "Олена").id
+    store = open_store(shop.settings.paths.shop_db)
+    for day in range(1, 31):
+        with store.transaction() as records:
+            for _ in range(500):
+                records.record(
+                    PointsEarned(
+                        at=day, customer=customer, points=1, kind="earn", business_date=f"2026-11-{day:02}"
+                    )
+                )
+    chain.start("appliance.sync", shop.settings.paths.root)
+    assert until(lambda: waiting(shop) == 0, 120)
+    assert len(set(chain.ids())) == 15_002
+
+
+def test_the_whole_shop_runs_it_where_head_office_is_set(chain: Chain) -> None:
+    shop = enrolled(chain, "kyiv")
+    words = (sys.executable, "-m", "appliance.cli", "--data", shop.settings.paths.root, "run")
+    with shop.settings.paths.settings.open("a") as file:
+        file.writelines(f"[{room}]\nport = {free_port()}\n" for room in ("portal", "kiosk", "dashboard"))
+    with subprocess.Popen(words) as running:
+        olena_of(shop)
+        assert until(lambda: waiting(shop) == 0, PATIENCE)
+        running.terminate()
+    assert not shop.settings.paths.upstream_socket.exists()

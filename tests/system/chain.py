@@ -1,0 +1,102 @@
+"""Head office and its shops as real processes, over TLS and a real PostgreSQL; each in its own folder."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from appliance.hub import shops
+from appliance.hub.database import Database
+from appliance.settings import Paths, load_settings
+from appliance.shop import Shop, open_shop
+from tests.certificates import authority
+from tests.system.net import until
+from tests.system.postgres import Postgres
+
+PATIENCE = 30
+
+
+class Chain:
+    """Head office and its shops, each in a folder of its own under `folder`."""
+
+    def __init__(self, folder: Path, postgres: Postgres) -> None:
+        self.folder = folder
+        self.trusted = authority(folder)
+        self.port = free_port()
+        self.address = postgres.database()
+        self.database = Database(self.address)
+        self.processes: list[subprocess.Popen[str]] = []
+        self.office = self.start_office()
+
+    def start_office(self) -> subprocess.Popen[str]:
+        pair = self.trusted.issue(self.folder / "pair", "localhost")
+        data = self.folder / "office"
+        data.mkdir(exist_ok=True)
+        lines = {"database": self.address, "certificate": str(pair), "port": self.port}
+        text = "\n".join(f"{name} = {json.dumps(value)}" for name, value in lines.items())
+        (data / "settings.toml").write_text(f"[hub]\n{text}\n")
+        return self.start("appliance.hub", data)
+
+    def start(self, room: str, data: Path) -> subprocess.Popen[str]:
+        process = subprocess.Popen((sys.executable, "-m", room, "--data", data), text=True)
+        self.processes.append(process)
+        return process
+
+    def code(self, name: str) -> str:
+        return self.database.work(
+            lambda connection: shops.make_code(connection, name, None, int(time.time()))
+        )
+
+    def shop(self, name: str) -> Shop:
+        """A shop whose settings name head office."""
+        data = self.folder / name
+        data.mkdir()
+        (data / "settings.toml").write_text(
+            f'[shop]\nname = "{name}"\n[sync]\nhub = "https://localhost:{self.port}"\n'
+            f'authority = "{self.trusted.trusted}"\n'
+        )
+        return open_shop(load_settings(Paths(data)))
+
+    def ids(self) -> list[str]:
+        return [id for (id,) in self.database.rows("SELECT id FROM event ORDER BY shop, epoch, seq")]
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+        self.database.close()
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def regulars(shop: Shop, *words: str) -> str:
+    """The command, as somebody types it."""
+    done = subprocess.run(
+        (sys.executable, "-m", "appliance.cli", "--data", shop.settings.paths.root, "sync", *words),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def enrolled(chain: Chain, name: str) -> Shop:
+    shop = chain.shop(name)
+    until(lambda: _listens(chain.port), PATIENCE)
+    assert "Head office" in regulars(shop, "enrol", chain.code(name))
+    return shop
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) == 0
+
+
+def waiting(shop: Shop) -> int:
+    state = shop.upstream.state()
+    return state.waiting if state else -1
