@@ -14,6 +14,7 @@ from appliance.rows import PrintOrder
 from appliance.service import arguments, serve
 from appliance.settings import Settings, ShopSettings
 from appliance.shop import Shop, open_process
+from appliance.trade.slips import Slips
 from kiosk.board import Board
 from kiosk.button import Button
 from kiosk.counter import Counter
@@ -40,6 +41,8 @@ log = logging.getLogger("kiosk")
 
 PAUSE = 1.0
 """Seconds before a loop that failed starts again."""
+TIDY = 60.0
+"""Seconds between two looks for slips that nobody prints."""
 SWITCH_OFF = 40
 """Exit status by which the kiosk, which has no right to do it, asks for the box to be switched off."""
 
@@ -89,8 +92,7 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
         lights.tell(ready=reader.ready, fault=not reader.ready or bool(jobs and jobs.stuck))
 
     loops = [seeker.run, reader.run, lambda stop: desk.run(inbox, tend, stop)]
-    if jobs:
-        loops.append(jobs.run)
+    loops.append(jobs.run if jobs else partial(drop_old, shop.slips))
     if lights.switch:
         pressed = pressing(home, printing=jobs is not None)
         button = Button(lights.switch, lights.holding, lambda: desk.carry_out(pressed), lambda: end(off))
@@ -111,6 +113,13 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
         lights.close()
         shop.close()
     sys.exit(SWITCH_OFF if off.is_set() else 0)
+
+
+def drop_old(slips: Slips, stop: threading.Event) -> None:
+    """Without a printer nobody else drops what staff asked for in vain, and tells the owner."""
+    while not stop.is_set():
+        slips.tidy()
+        stop.wait(TIDY)
 
 
 def printer_jobs(shop: Shop, address: str) -> Jobs | None:

@@ -74,12 +74,12 @@ class Board:
         self.closed = False
 
     def show(self, page: Page) -> None:
-        """Put up another page; a customer is greeted in the customer's language. The same page again, as
-        by the same card, has its time again and nothing else changes."""
+        """Put up another page; whoever proved who they are is greeted in their language. The same page
+        again, as by the same card, has its time again and nothing else changes."""
         with self._changed:
             self._settle()
             if page != self._page:
-                if isinstance(page, Greeting):
+                if isinstance(page, Greeting) and page.proven:
                     self._suit(page)
                 self._put_up(page)
             self._restart()

@@ -26,6 +26,8 @@ from kiosk.scanner.heard import Calibrated
 PAYMENT = re.compile(r"(?:%B|;)?((?:[0-9][ -]?){14,18}[0-9])(?![0-9])")
 # The keypad is everybody's device: one counter for all.
 PLACE, FORGOTTEN, KEYPAD = "kiosk", "kiosk-forgot", "keypad"
+# Scans never wait, but somebody may show made-up codes on a phone: of many the owner is told.
+SHOWN = "kiosk-scan"
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class Counter:
             found = Code.parse(text)
         except BadCode:
             return None
-        return self._code(found) or self._unknown("code", "unknown-code", hidden(found.digits, 2))
+        return self._code(found) or self._unknown_code(found)
 
     def payment_card(self, text: str) -> list[Effect] | None:
         """15 to 19 digits that pass Luhn: noted nowhere. 13 are not tried: one EAN in ten passes."""
@@ -184,6 +186,10 @@ class Counter:
         points, reads = self.shop.ledger.balance(customer.id), self.shop.preferences.reading(customer)
         missing = missing_points(points, self.programme.reward_points)
         return Greeting(customer.id, first(name), points, reads.language, by, code, reads.large, missing)
+
+    def _unknown_code(self, code: Code) -> list[Effect]:
+        self.shop.guesses.wrong(SHOWN, KEYPAD)
+        return self._unknown("code", "unknown-code", hidden(code.digits, 2))
 
     def _stranger(self, phone: Phone) -> list[Effect]:
         self.shop.scans.note("phone", None, phone.masked)

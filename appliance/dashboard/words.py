@@ -28,6 +28,10 @@ BURST_WORDS = {
         "Many wrong codes or phone numbers were typed at the kiosk within an hour. Its keypad rests longer"
         " after each; cards work at any time."
     ),
+    "kiosk-scan": N_(
+        "Many unknown codes were shown to the kiosk's scanner within an hour."
+        " Somebody may be guessing: please look."
+    ),
     "kiosk-join": N_("So many people joined at the kiosk within an hour that it takes a break from joining."),
 }
 OTHER = N_("Something else")

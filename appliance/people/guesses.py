@@ -69,7 +69,7 @@ POLICIES: Mapping[str, GrowingDelay | HourlyLimit] = {
     "till": GrowingDelay(first=1, most=300, free=2, overall=120),
 }
 
-BURSTS: Mapping[str, int] = {"kiosk": 15, "kiosk-join": 60}
+BURSTS: Mapping[str, int] = {"kiosk": 15, "kiosk-join": 60, "kiosk-scan": 30}
 """Tries within an hour from which on the owner is told. With their waits 15 wrong ones take ten minutes."""
 
 

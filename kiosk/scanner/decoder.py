@@ -34,6 +34,7 @@ class Decoder:
         self._typed: list[keymap.Stroke | str] = []
         self._began = self._last = 0.0
         self._lost = False
+        self._reads_digits = False
 
     def feed(self, kind: int, code: int, value: int, at: float = 0) -> Heard | None:
         """See Listener. What a pause has ended comes out with the key after it, if `quiet` was not called."""
@@ -108,8 +109,13 @@ class Decoder:
         if lost or not typed:
             return None
         layout = calibration.layout_of(typed, self._layout)
-        if layout:
+        if layout and self._may_become(layout):
             self._layout = layout
             return Calibrated(self._part.scanner, layout)
         text = calibration.read(typed, self._layout)
+        self._reads_digits = self._reads_digits or calibration.ends_in_a_number(text)
         return Scan(text, self._part.scanner, self._last - self._began, paused)
+
+    def _may_become(self, layout: str) -> bool:
+        """Whoever shows a made-up calibration must not make a scanner unreadable that reads well."""
+        return not self._reads_digits or calibration.same_digits(self._layout, layout)

@@ -131,6 +131,8 @@ class Screen:
 
     def print(self) -> AnyResponse:
         """A slip for whoever is shown by name: nothing comes out for a phone that anybody may type."""
+        if not self._view.prints:
+            return self._done()
         showing = self._board.now()
         large, language = showing.large, showing.language
         match showing.page:

@@ -34,6 +34,11 @@ class View:
         self._trouble = trouble
         self.speaker = speaker
 
+    @property
+    def prints(self) -> bool:
+        """Whether there is a printer."""
+        return self._trouble is not None
+
     def stamp(self) -> object:
         """Differs when what is shown may have changed in the shop. Raises StoreFault."""
         trouble = self._trouble() if self._trouble else ""
@@ -49,7 +54,7 @@ class View:
                 page=page,
                 offers=self._offers(showing),
                 notice=NOTICES[page.kind] if isinstance(page, Notice) else None,
-                printing=self._trouble is not None,
+                printing=self.prints,
                 trouble=TROUBLES.get(self._trouble()) if self._trouble else None,
                 joining=self._shop.settings.kiosk.joining == "on",
                 questions=[(purpose, TEXTS[purpose].text(showing.language)) for purpose in WITH_PHONE],

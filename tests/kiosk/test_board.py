@@ -62,6 +62,11 @@ def test_everybody_is_greeted_in_their_language_and_then_it_is_the_shops_again(
     assert board.now().language == "uk"
 
 
+def test_whoever_typed_a_phone_is_not_greeted_in_its_owners_language(board: Board) -> None:
+    board.show(Greeting("x", None, 1, "et", "phone", large=True))
+    assert (board.now().language, board.now().large) == ("uk", False)
+
+
 def test_a_language_chosen_before_the_offers_is_kept_for_a_while(board: Board, watch: Watch) -> None:
     board.speak("en")
     assert board.now().language == "en" and not board.now().covers

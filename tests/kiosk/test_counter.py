@@ -148,6 +148,15 @@ def test_while_the_keypad_rests_a_right_code_is_not_heard_and_a_card_is(
     assert greeting(counter.scanned(card)).name == "Олена"
 
 
+def test_codes_shown_to_the_scanner_never_wait_and_many_wrong_ones_are_told_the_owner(
+    counter: Counter, shop: Shop, code: str, strange_code: str
+) -> None:
+    for _ in range(30):
+        assert page_of(counter.scanned(strange_code)) == Notice("unknown-code")
+    assert shop.guesses.bursts() == ["kiosk-scan"]
+    assert isinstance(page_of(counter.typed_code(code)), Greeting)
+
+
 def test_a_right_code_between_wrong_ones_forgives_nothing(
     counter: Counter, clock: FakeClock, code: str, strange_code: str
 ) -> None:

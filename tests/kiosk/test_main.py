@@ -1,6 +1,7 @@
 import logging
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import kiosk
 from appliance.rows import PrintOrder
 from appliance.settings import ShopSettings
 from appliance.shop import Shop
-from kiosk.__main__ import SWITCH_OFF, home_language, pressing, printer_jobs, start
+from appliance.testing import FakeClock
+from kiosk.__main__ import SWITCH_OFF, drop_old, home_language, pressing, printer_jobs, start
 from kiosk.__main__ import test_slip as print_test_slip
 from kiosk.effects import Beep, Light, Print
+from tests.system.kiosk import until
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,16 @@ def test_the_unit_switches_off_at_the_status_the_kiosk_ends_with() -> None:
     for line in (f"SuccessExitStatus={SWITCH_OFF}", f"RestartPreventExitStatus={SWITCH_OFF}"):
         assert line in lines
     assert f'"$EXIT_STATUS" != {SWITCH_OFF} ]' in lines[-1]
+
+
+def test_without_a_printer_what_was_asked_for_in_vain_is_dropped_after_a_day(
+    shop: Shop, clock: FakeClock
+) -> None:
+    shop.slips.ask(PrintOrder("test", "uk"))
+    clock.pass_days(1)
+    stop = threading.Event()
+    thread = start(partial(drop_old, shop.slips, stop), stop)
+    assert until(lambda: shop.slips.waiting() == [], 3)
+    stop.set()
+    thread.join(3)
+    assert shop.notices.standing()

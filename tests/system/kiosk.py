@@ -37,7 +37,7 @@ PATIENCE = 20.0
 
 
 class Kiosk:
-    """A filled shop's kiosk. `settings` go under [kiosk], `people` fills the shop."""
+    """A filled shop's kiosk. `settings` go under [kiosk], `people` fills it; a `reward` costs these points."""
 
     module = "kiosk"
 
@@ -47,6 +47,7 @@ class Kiosk:
         environment: Mapping[str, str] | None = None,
         *,
         people: Callable[[Shop], None] = fill,
+        reward: int = 0,
         **settings: Any,
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -55,6 +56,7 @@ class Kiosk:
         self.log = folder / "kiosk.log"
         self._environment = environment
         self._settings = settings | {"port": self.port}
+        self._reward = reward
         self.configure()
         self.shop: Shop = open_shop(load_settings(Paths(folder)))
         people(self.shop)
@@ -63,7 +65,14 @@ class Kiosk:
     def configure(self, offset: int = 0) -> None:
         """Write settings.toml, with the clock `offset` seconds off, for a kiosk that starts from now on."""
         lines = [f"{name} = {json.dumps(value)}" for name, value in self._settings.items()]
-        whole = ["[clock]", f"offset = {offset}", "[kiosk]", *lines, ""]
+        whole = [
+            "[clock]",
+            f"offset = {offset}",
+            f"[programme]\nreward_points = {self._reward}",
+            "[kiosk]",
+            *lines,
+            "",
+        ]
         (self.folder / "settings.toml").write_text("\n".join(whole))
 
     def start(self) -> None:

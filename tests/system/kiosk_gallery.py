@@ -21,8 +21,8 @@ SHOWN = 0.6
 SHEETS = (
     ("offers", ".drawing", "no"),
     ("keypad", "#digits.code", "no"),
-    ("greeting", ".points + .buttons", "no"),
-    ("large", ".points + .buttons", "yes"),
+    ("greeting", ".points ~ div.buttons", "no"),
+    ("large", ".points ~ div.buttons", "yes"),
     ("consents", "h1 + .questions", "no"),
     ("letters", ".letters", "no"),
     ("joined", ".barcode", "no"),

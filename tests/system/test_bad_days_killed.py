@@ -40,10 +40,16 @@ def program_of(pid: str) -> str:
     return ""
 
 
+def resolvers(box: Box) -> list[str]:
+    """Processes of dnsmasq; for a moment none, while its keeper starts it."""
+    pids = sh("ip", "netns", "pids", box.town.box.name).split()
+    return [pid for pid in pids if program_of(pid) == "dnsmasq"]
+
+
 def end_dnsmasq(box: Box) -> None:
     """Its keeper is alive, and starts it again by itself."""
-    pids = sh("ip", "netns", "pids", box.town.box.name).split()
-    (dnsmasq,) = (pid for pid in pids if program_of(pid) == "dnsmasq")
+    assert until(lambda: bool(resolvers(box)), 5)
+    (dnsmasq,) = resolvers(box)
     os.kill(int(dnsmasq), signal.SIGKILL)
     assert until(lambda: not box.town.box.resolve("gone.example", BOX, 0.1))
     assert until(lambda: box.town.box.resolve("back.example", BOX), 5)

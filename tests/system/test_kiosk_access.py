@@ -52,12 +52,21 @@ def waiting(kiosk: Kiosk) -> None:
     greeted(kiosk)
 
 
+def priced(kiosk: Kiosk) -> None:
+    """A product with a long name; from the offers, since the same page again would not be shown anew."""
+    kiosk.shop.products.load(
+        "barcode,name,price\n4006381333931,Кава зернова темного обсмаження 1 кг,1289.90\n"
+    )
+    kiosk.post("/open", mode="offers")
+    kiosk.scan("4006381333931")
+
+
 PAGES: dict[str, Callable[[Kiosk], None]] = {
     ".drawing": lambda kiosk: kiosk.post("/open", mode="offers"),
     "#digits.code": lambda kiosk: kiosk.post("/open", mode="code"),
     "#digits.phone": lambda kiosk: kiosk.post("/open", mode="phone"),
-    ".points + .buttons": greeted,
-    ".points + .hint": lambda kiosk: kiosk.post("/typed", mode="phone", digits="0671234567"),
+    ".points ~ div.buttons": greeted,
+    ".points ~ .hint": lambda kiosk: kiosk.post("/typed", mode="phone", digits="0671234567"),
     "button[value=join]": lambda kiosk: kiosk.post("/typed", mode="phone", digits=stranger()),
     "button[value=code]": lambda kiosk: kiosk.post("/typed", mode="code", digits="12"),
     ".lead + form": lambda kiosk: kiosk.post("/typed", mode="forgot", digits="0671234567"),
@@ -66,6 +75,7 @@ PAGES: dict[str, Callable[[Kiosk], None]] = {
     ".oops": incomplete,
     ".letters": naming,
     ".barcode": joined,
+    ".price": priced,
 }
 FAULTS = """() => {
     const big = Math.hypot(innerWidth, innerHeight) * 18 / 254 - 0.5;  // 18 mm where the screen is 10 inches
@@ -93,7 +103,9 @@ UNREADABLE = """() => [...document.querySelectorAll("#stage *")].filter(part =>
 
 @pytest.fixture(scope="module")
 def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
-    with Kiosk(tmp_path_factory.mktemp("kiosk"), cover_seconds=120, printer="tcp://127.0.0.1:9") as kiosk:
+    with Kiosk(
+        tmp_path_factory.mktemp("kiosk"), cover_seconds=120, printer="tcp://127.0.0.1:9", reward=900
+    ) as kiosk:
         yield kiosk
 
 

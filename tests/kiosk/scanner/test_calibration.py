@@ -31,6 +31,22 @@ def test_after_the_sheet_the_same_scanner_is_read_right_at_once() -> None:
     assert Scan("]C0482913-x", "05e0:1200") in events
 
 
+@pytest.mark.parametrize("card", ["0420000000017", "]C0482913"])
+def test_a_made_up_sheet_does_not_make_a_scanner_unreadable_that_reads_numbers(card: str) -> None:
+    decoder = Decoder(Part("scanner", "05e0:1200"))
+    keys = records(card) + records(TEXT, "fr") + records(card)
+    events = [decoder.feed(*record[2:]) for record in RECORD.iter_unpack(keys)]
+    texts = [event.text for event in events if isinstance(event, Scan)]
+    assert (texts[0], texts[-1], len(texts)) == (card, card, 3)
+
+
+def test_a_scanner_that_reads_numbers_may_still_turn_out_to_have_other_letters() -> None:
+    decoder = Decoder(Part("scanner", "05e0:1200"))
+    keys = records("0420000000017") + records(TEXT, "de")
+    events = [decoder.feed(*record[2:]) for record in RECORD.iter_unpack(keys)]
+    assert Calibrated("05e0:1200", "de") in events
+
+
 def test_an_aim_identifier_before_the_text_does_not_hide_it() -> None:
     assert heard("]C0" + TEXT, "de", Part("scanner", "05e0:1200")) == [Calibrated("05e0:1200", "de")]
 

@@ -1,5 +1,6 @@
 """The screen of a filled shop, and a browser on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -36,12 +37,22 @@ class Screen:
         return self.browser.get("/").get_data(as_text=True)
 
 
-@pytest.fixture
-def screen(shop: Shop, counter: Counter) -> Screen:
+def opened(shop: Shop, counter: Counter, trouble: Callable[[], str] | None) -> Screen:
+    """A screen; `trouble` is what its printer needs, None where there is no printer."""
     board = Board(shop.settings.shop.languages, "en", shop.settings.kiosk.cover_seconds)
     desk, view = (
         Desk(counter, Joiner(shop, "UA"), board, Lights({}), shop),
-        View(shop, lambda: ""),
+        View(shop, trouble),
     )
     app = create(shop.settings, board, desk, view)
     return Screen(app, app.test_client(), board, desk, view)
+
+
+@pytest.fixture
+def screen(shop: Shop, counter: Counter) -> Screen:
+    return opened(shop, counter, lambda: "")
+
+
+@pytest.fixture
+def screen_without_printer(shop: Shop, counter: Counter) -> Screen:
+    return opened(shop, counter, None)

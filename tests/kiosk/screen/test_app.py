@@ -79,6 +79,12 @@ def test_print_takes_a_slip_only_for_who_is_shown_by_name(screen: Screen, shop: 
         assert len(shop.slips.waiting()) == waiting
 
 
+def test_without_a_printer_no_slip_is_kept(screen_without_printer: Screen, shop: Shop, code: str) -> None:
+    screen_without_printer.desk.scanned(code)
+    screen_without_printer.post("/print")
+    assert shop.slips.waiting() == []
+
+
 def stands_on(screen: Screen) -> str:
     found = re.search('name="page" value="([0-9]+)"', screen.text())
     assert found
