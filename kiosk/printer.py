@@ -13,7 +13,7 @@ from PIL.Image import Image
 from appliance.errors import N_, RegularsError, StoreFault
 from kiosk.raster import draw
 from kiosk.receipts import Slip
-from kiosk.wire import Wire, connect
+from kiosk.wire import Line, connect
 
 PATIENCE = 3.0  # seconds for connecting and for each answer
 PRINTING = 20.0  # seconds for a whole slip to be taken
@@ -85,7 +85,7 @@ def _faults() -> Iterator[None]:
         raise PrinterFault("gone", fault.strerror or str(fault)) from fault
 
 
-def check(wire: Wire) -> Status:
+def check(wire: Line) -> Status:
     """What the printer says. Raises PrinterFault when it cannot print."""
     answers: dict[int, int] = {}
     for number in (1, 2, 4):

@@ -1,6 +1,5 @@
 """Bytes to a printer and its answers, over TCP, USB or a serial line; every step has its time."""
 
-import errno
 import os
 import select
 import socket
@@ -8,9 +7,12 @@ import termios
 import time
 import tty
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
+
+from kiosk import usb
 
 PORT = 9100
 USB_DEVICES = Path("/sys/class/usbmisc")
@@ -23,8 +25,15 @@ SPEEDS = {
 }
 
 
+class Line(Protocol):
+    """An open way to a printer. Faults are OSErrors."""
+
+    def send(self, data: bytes, seconds: float) -> None: ...
+    def ask(self, question: bytes, seconds: float) -> int | None: ...
+
+
 class Wire:
-    """An open way to a printer. `fd` does not block."""
+    """A way through a file of the kernel's. `fd` does not block."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
@@ -56,8 +65,7 @@ class Wire:
                 raise ConnectionResetError("the printer hung up")
 
 
-@contextmanager
-def connect(address: str, seconds: float) -> Iterator[Wire]:
+def connect(address: str, seconds: float) -> AbstractContextManager[Line]:
     """Open a way to the printer; raises OSError.
 
     `tcp://host:9100`, `usb:04b8:0e15` (vendor and product, whichever lp number it has today),
@@ -66,28 +74,36 @@ def connect(address: str, seconds: float) -> Iterator[Wire]:
     scheme, _, rest = address.partition(":")
     if scheme == "tcp":
         parts = urlsplit(address)
-        with closing(socket.create_connection((parts.hostname or "", parts.port or PORT), seconds)) as link:
-            link.setblocking(False)
-            yield Wire(link.fileno())
-        return
-    speed = ""
-    if scheme == "usb":
-        path = usb_path(rest)
-    elif scheme == "serial":
+        return _link(parts.hostname or "", parts.port or PORT, seconds)
+    if scheme == "serial":
         path, _, speed = rest.rpartition(":")
-    else:
-        path = address
+        return _file(path, SPEEDS[speed])
+    if scheme != "usb":
+        return _file(address)
+    path = usb_path(rest)
+    return _file(path) if path else usb.connect(rest)
+
+
+@contextmanager
+def _link(host: str, port: int, seconds: float) -> Iterator[Wire]:
+    with closing(socket.create_connection((host, port), seconds)) as link:
+        link.setblocking(False)
+        yield Wire(link.fileno())
+
+
+@contextmanager
+def _file(path: str, speed: int | None = None) -> Iterator[Wire]:
     fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
     try:
-        if speed:
-            set_up_line(fd, SPEEDS[speed])
+        if speed is not None:
+            set_up_line(fd, speed)
         yield Wire(fd)
     finally:
         os.close(fd)
 
 
 def usb_path(identity: str, devices: Path = USB_DEVICES) -> str:
-    """Where the printer `04b8:0e15` is now: it may come back as another number. Raises FileNotFoundError."""
+    """Where usblp has the printer `04b8:0e15` now: it may come back as another number. Empty: nowhere."""
     for link in sorted(devices.glob("lp*")):
         # What the link leads to is the printer's interface; vendor and product stand at the device above it.
         device = (link / "device").resolve().parent
@@ -97,7 +113,7 @@ def usb_path(identity: str, devices: Path = USB_DEVICES) -> str:
             continue
         if found == identity.lower():
             return f"/dev/usb/{link.name}"
-    raise FileNotFoundError(errno.ENODEV, f"no USB printer {identity} is plugged in")
+    return ""
 
 
 def set_up_line(fd: int, speed: int) -> None:

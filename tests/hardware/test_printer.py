@@ -16,6 +16,7 @@ pytestmark = pytest.mark.hardware
 WELL = {1: 0x12, 2: 0x12, 4: 0x12}
 NO_PAPER = WELL | {1: 0x1A, 2: 0x32, 4: 0x72}
 RASTER, CUT = b"\x1dv0", b"\x1dV"
+USBLP = Path("/sys/bus/usb/drivers/usblp")
 REST = 5.0
 """Seconds after which the kiosk asks a printer in trouble again."""
 
@@ -107,3 +108,12 @@ def test_while_it_is_out_a_slip_waits_and_comes_by_itself(kiosk: Kiosk, printer:
     assert states(kiosk) == ["waiting"]
     printer.plug()
     comes_out(kiosk, printer)
+
+
+def test_without_usblp_a_slip_goes_through_libusb(kiosk: Kiosk, printer: Printer, tmp_path: Path) -> None:
+    interface = Path("/sys/class/usbmisc/lp0/device").resolve().name
+    (USBLP / "unbind").write_text(interface)
+    assert until(lambda: not Path("/dev/usb/lp0").exists(), SOON)
+    ask_for_a_slip(kiosk)
+    comes_out(kiosk, printer)
+    assert read_back(printer, tmp_path / "slip.png") == kiosk.code

@@ -37,7 +37,7 @@ PATIENCE = 20.0
 
 
 class Kiosk:
-    """A filled shop's kiosk. `settings` go under [kiosk], `people` fills it; a `reward` costs these points."""
+    """A filled shop's kiosk. `settings` go under [kiosk], `people` fills it; `reward` is a reward's price."""
 
     module = "kiosk"
 
