@@ -66,7 +66,7 @@ PAGES: dict[str, Callable[[Kiosk], None]] = {
     "#digits.code": lambda kiosk: kiosk.post("/open", mode="code"),
     "#digits.phone": lambda kiosk: kiosk.post("/open", mode="phone"),
     ".points ~ div.buttons": greeted,
-    ".points ~ .hint": lambda kiosk: kiosk.post("/typed", mode="phone", digits="0671234567"),
+    ".see .hint": lambda kiosk: kiosk.post("/typed", mode="phone", digits="0671234567"),
     "button[value=join]": lambda kiosk: kiosk.post("/typed", mode="phone", digits=stranger()),
     "button[value=code]": lambda kiosk: kiosk.post("/typed", mode="code", digits="12"),
     ".lead + form": lambda kiosk: kiosk.post("/typed", mode="forgot", digits="0671234567"),
