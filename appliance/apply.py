@@ -29,7 +29,15 @@ def _confirmed(records: Records, recorded: Recorded, event: events.ClaimConfirme
 
 
 def _merged(records: Records, recorded: Recorded, event: events.CustomersMerged) -> None:
-    records.customers.merge(event.customer, event.other)
+    records.customers.merge(recorded.id, event.customer, event.other)
+
+
+def _separated(records: Records, recorded: Recorded, event: events.CustomersSeparated) -> None:
+    records.customers.separate((event.customer, event.other), event.replaces)
+
+
+def _met(records: Records, recorded: Recorded, event: events.CustomerMet) -> None:
+    records.customers.meet(event.customer)
 
 
 def _erased(records: Records, recorded: Recorded, event: events.CustomerErased) -> None:
@@ -82,6 +90,9 @@ def _earned(records: Records, recorded: Recorded, event: events.PointsEarned) ->
 
 
 def _taken(records: Records, recorded: Recorded, event: events.PointsTaken) -> None:
+    if recorded.shop == records.shop:
+        for grant, points in event.granted:
+            records.rights.use(grant, points, 0)
     for line, (lot, points) in enumerate(event.taken):
         records.ledger.add(_entry(recorded, event, line, lot, -points))
 
@@ -131,8 +142,9 @@ def _visits_counted(records: Records, recorded: Recorded, event: events.VisitsCo
         records.visits.note_counted(event.day)
 
 
-def _only_told(records: Records, recorded: Recorded, event: events.Event) -> None:
-    """What head office reckons with and no table of the shop shows: the journal holds it."""
+def _returned(records: Records, recorded: Recorded, event: events.GrantReturned) -> None:
+    if recorded.shop == records.shop:
+        records.rights.use(event.grant, 0, event.points)
 
 
 HANDLERS: dict[type[events.Event], Callable[[Records, Recorded, Any], None]] = {
@@ -146,8 +158,9 @@ HANDLERS: dict[type[events.Event], Callable[[Records, Recorded, Any], None]] = {
     events.PreferenceSet: _preference,
     events.PointsEarned: _earned,
     events.PointsTaken: _taken,
-    events.GrantReturned: _only_told,
-    events.CustomerMet: _only_told,
+    events.GrantReturned: _returned,
+    events.CustomersSeparated: _separated,
+    events.CustomerMet: _met,
     events.VisitsCounted: _visits_counted,
     events.PurchaseRecorded: _purchased,
     events.PurchaseTakenBack: _taken_back,

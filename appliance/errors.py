@@ -8,7 +8,7 @@ RegularsError
 ├── NotFound (LookupError)           nobody or nothing by that name
 ├── Refused                          understood, and a rule of the shop says no
 │   ├── AlreadyKnown                 the phone or card belongs to a customer
-│   ├── NotEnoughPoints
+│   ├── NotEnoughPoints  PointsElsewhere  PointsUncertain
 │   ├── ReceiptTaken                 that receipt number stands for another purchase
 │   ├── TooManyTries                 guess protection; says how long to wait
 │   ├── TimeUsedUp                   the device was online as long as it may today
@@ -169,6 +169,23 @@ class NotEnoughPoints(Refused):
     """A spend larger than the balance."""
 
     text = N_("There are only %(balance)s points.")
+
+
+class PointsElsewhere(Refused):
+    """Another shop of the chain holds the right to them, and is asked to give it back."""
+
+    permanent = False
+    text = N_(
+        "Some of these points still lie in another shop. At most %(most)s can be spent now;"
+        " try again in a minute."
+    )
+
+
+class PointsUncertain(Refused):
+    """Head office does not answer, and this shop holds no right to them."""
+
+    permanent = False
+    text = N_("Head office does not answer, so at most %(most)s points can be spent now. Try again later.")
 
 
 class ReceiptTaken(Refused):

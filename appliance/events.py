@@ -53,6 +53,15 @@ class CustomersMerged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomersSeparated(Event):
+    """A merge was a mistake; `replaces` names the merges it takes back."""
+
+    customer: str
+    other: str
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerErased(Event):
     """The person is gone; a tombstone stays, so that a late shop does not bring them back."""
 
@@ -183,6 +192,7 @@ TYPES: dict[str, type[Event]] = {
         CustomerRegistered,
         ClaimConfirmed,
         CustomersMerged,
+        CustomersSeparated,
         CustomerMet,
         CustomerErased,
         CodeIssued,

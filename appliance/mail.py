@@ -5,7 +5,7 @@ from typing import Any
 
 from appliance.chain import Letter
 from appliance.errors import BadLetter
-from appliance.events import Recorded, from_json
+from appliance.events import GrantReturned, Recorded, from_json
 from appliance.ports import Records
 
 Body = Mapping[str, Any]
@@ -30,6 +30,30 @@ def _event(records: Records, body: Body) -> None:
     )
 
 
+def _grant(records: Records, body: Body) -> None:
+    """A right to spend; one that was given to an earlier card of this shop is kept and never used."""
+    records.rights.grant(str(body["grant"]), str(body["customer"]), int(body["epoch"]), int(body["points"]))
+
+
+def _recall(records: Records, body: Body) -> None:
+    """The customer is in another shop now: give back what is left."""
+    found = records.rights.left(str(body["grant"]))
+    if found and found[1] > 0:
+        customer, left = found
+        records.record(
+            GrantReturned(at=int(body["at"]), customer=customer, grant=str(body["grant"]), points=left)
+        )
+
+
+def _withdrawn(records: Records, body: Body) -> None:
+    """People no longer want to be known in other shops: forget what these told."""
+    for customer in body["customers"]:
+        records.forget_others(str(customer))
+
+
 HANDLERS: Mapping[str, Callable[[Records, Body], None]] = {
     "event": _event,
+    "grant": _grant,
+    "recall": _recall,
+    "withdrawn": _withdrawn,
 }

@@ -21,6 +21,7 @@ from appliance.tables import (
     PreferenceTable,
     ProductTable,
     PurchaseTable,
+    RightsTable,
     ScanTable,
     SecretTable,
     SlipTable,
@@ -78,6 +79,8 @@ class Records(Protocol):
     @property
     def guesses(self) -> GuessTable: ...
     @property
+    def rights(self) -> RightsTable: ...
+    @property
     def upstream(self) -> UpstreamTable: ...
 
     def record(self, event: Event) -> Recorded:
@@ -86,6 +89,10 @@ class Records(Protocol):
 
     def receive(self, recorded: Recorded) -> bool:
         """Write another shop's event and apply it; False when it was here. Only inside a transaction."""
+        ...
+
+    def forget_others(self, customer: str) -> None:
+        """Forget who a customer is, as far as other shops told it."""
         ...
 
     def erase_personal(self, customer: str) -> None:

@@ -112,6 +112,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
 def build(settings: Settings, ground: Ground) -> Shop:
     """One controller for each topic."""
     portal, store, clock, keys = settings.portal, ground.store, ground.clock, ground.keys
+    upstream = HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store)
     counts = OfferCounts(store, clock)
     offers = Offers(ground.documents, ground.pictures, counts, clock, settings.shop.languages)
     devices = Devices(store, clock, keys, portal.recognition)
@@ -129,7 +130,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         erasure=Erasure(store, clock, offers),
         staff=Staff(store),
         guesses=guesses,
-        ledger=Ledger(store, clock),
+        ledger=Ledger(store, clock, upstream, settings.sync.offline_limit),
         offers=offers,
         pictures=ground.pictures,
         products=Products(store, settings.shop.currency),
@@ -143,7 +144,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         scanners=Scanners(ground.documents),
         slips=Slips(store, clock, ground.notices.stand),
         notices=ground.notices,
-        upstream=HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store),
+        upstream=upstream,
         changes=lambda: (store.version(), ground.documents.stamp()),
         new_id=uuid7,
         is_sound=store.is_sound,

@@ -84,7 +84,7 @@ def settle(
     holding = held(connection, circle.members)
     here = sum(one.left for one in holding if (one.shop, one.epoch) == card)
     elsewhere = [one for one in holding if (one.shop, one.epoch) != card]
-    letters += recall(connection, circle, elsewhere)
+    letters += recall(connection, circle, elsewhere, now)
     points = share(
         balance(connection, circle.members), here, sum(one.left for one in elsewhere), len(circle.shops)
     )
@@ -113,7 +113,7 @@ def ask(
         return int(done[0]), lying, []
     if points <= free(balance(connection, circle.members), sum(one.left for one in holding)):
         return points, lying, [(card[0], grant(connection, circle, card, id=id, points=points, now=now))]
-    return 0, lying, recall(connection, circle, elsewhere)
+    return 0, lying, recall(connection, circle, elsewhere, now)
 
 
 def grant(connection: Connection, circle: Circle, card: Card, *, id: str, points: int, now: int) -> Letter:
@@ -134,7 +134,9 @@ def grant(connection: Connection, circle: Circle, card: Card, *, id: str, points
     return "grant", body, circle.leader
 
 
-def recall(connection: Connection, circle: Circle, holding: Iterable[Held]) -> list[tuple[str, Letter]]:
+def recall(
+    connection: Connection, circle: Circle, holding: Iterable[Held], now: int
+) -> list[tuple[str, Letter]]:
     """Ask shops to give back what is left of grants; once for each."""
     letters: list[tuple[str, Letter]] = []
     for one in holding:
@@ -145,7 +147,7 @@ def recall(connection: Connection, circle: Circle, holding: Iterable[Held]) -> l
                 list(circle.members),
                 one.id,
             )
-            letters.append((one.shop, ("recall", {"grant": one.id}, circle.leader)))
+            letters.append((one.shop, ("recall", {"grant": one.id, "at": now}, circle.leader)))
     return letters
 
 

@@ -1,5 +1,7 @@
 """Customers, claims and tombstones. A merge makes one row the canonical one of several."""
 
+from collections.abc import Iterable
+
 from appliance.events import CustomerRegistered
 from appliance.rows import Customer, CustomerState
 from appliance.store.connection import Database, Row
@@ -18,6 +20,11 @@ _SELECT = """
     FROM customer c
 """
 
+_STANDING = (
+    "SELECT m.id, m.one, m.other FROM merge m"
+    " WHERE NOT EXISTS (SELECT 1 FROM merge_undone u WHERE u.id = m.id)"
+)
+
 EVER = 2**63 - 1
 """Later than every moment."""
 
@@ -32,28 +39,72 @@ class CustomerTable:
     def register(self, event: CustomerRegistered) -> None:
         self._ensure(event.customer)
         self._db.run(
-            "UPDATE customer SET registered_at = ?, phone = ?, name = ?, folded_name = ?, language = ?,"
-            " confirmed = max(confirmed, ?) WHERE id = ?",
+            "UPDATE customer SET registered_at = ?1, phone = ?2, name = ?3, folded_name = ?4, language = ?5,"
+            " proved = max(proved, ?7), confirmed = max(confirmed, ?7) WHERE id = ?6",
             event.at,
             event.phone,
             event.name,
             event.name.casefold() if event.name else None,
             event.language,
-            int(not event.claim),
             event.customer,
+            int(not event.claim),
         )
 
     def confirm(self, customer: str) -> None:
         self._ensure(customer)
-        self._db.run("UPDATE customer SET confirmed = 1 WHERE id = ?", customer)
+        self._db.run("UPDATE customer SET proved = 1, confirmed = 1 WHERE id = ?", customer)
 
-    def merge(self, one: str, other: str) -> None:
-        """Join two groups; the earliest id leads, whatever the order. A merge is a proof."""
-        self.confirm(one)
-        self.confirm(other)
-        leaders = sorted({self._leader(one), self._leader(other)})
-        for follower in leaders[1:]:
-            self._db.run("UPDATE customer SET canonical = ? WHERE canonical = ?", leaders[0], follower)
+    def meet(self, customer: str) -> None:
+        """Somebody of another shop was here: they may be credited before anything else is known."""
+        self._ensure(customer)
+
+    def merge(self, id: str, one: str, other: str) -> None:
+        """Join two groups; the earliest id leads, whatever the order. A merge, named by `id`, is a proof."""
+        self._ensure(one)
+        self._ensure(other)
+        self._db.run("INSERT INTO merge VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING", id, one, other)
+        self._regroup({one, other})
+
+    def separate(self, customers: Iterable[str], merges: Iterable[str]) -> None:
+        """Take merges back, also such as are told of only later."""
+        for id in merges:
+            self._db.run("INSERT INTO merge_undone VALUES (?) ON CONFLICT (id) DO NOTHING", id)
+        told = set(customers)
+        for customer in told:
+            self._ensure(customer)
+        self._regroup(told)
+
+    def merges(self, customer: str) -> list[tuple[str, str, str]]:
+        """(id, one, other) of the merges that made this customer of several."""
+        return self._db.rows(
+            _STANDING + " AND m.one IN (SELECT id FROM customer WHERE canonical = ?) ORDER BY m.id",
+            self._leader(customer),
+        )
+
+    def _regroup(self, told: set[str]) -> None:
+        """Draw the groups anew of everybody who was or is together with those `told` of."""
+        rest = {member for one in told for member in self.members(one)} | told
+        while rest:
+            group = self._reach(min(rest))
+            rest -= group
+            marks = ", ".join("?" * len(group))
+            self._db.run(
+                f"UPDATE customer SET canonical = ?, confirmed = max(proved, ?) WHERE id IN ({marks})",
+                min(group),
+                int(len(group) > 1),
+                *group,
+            )
+
+    def _reach(self, customer: str) -> set[str]:
+        """Everybody whom standing merges lead to."""
+        reached, waiting = {customer}, [customer]
+        while waiting:
+            one = waiting.pop()
+            for _, left, right in self._db.rows(_STANDING + " AND (m.one = ? OR m.other = ?)", one, one):
+                for found in {left, right} - reached:
+                    reached.add(found)
+                    waiting.append(found)
+        return reached
 
     def erase(self, customer: str, at: int) -> None:
         self._ensure(customer)
@@ -63,6 +114,12 @@ class CustomerTable:
             at,
             at,
             customer,
+        )
+
+    def forget(self, customer: str) -> None:
+        """Who they are, but not that there is somebody."""
+        self._db.run(
+            "UPDATE customer SET phone = NULL, name = NULL, folded_name = NULL WHERE id = ?", customer
         )
 
     def is_erased(self, customer: str) -> bool:

@@ -67,6 +67,24 @@ class Journal:
             facts.get("customer"),
         )
 
+    def registered(self, customer: str) -> bool:
+        """Whether it was this shop that registered a customer who is not erased."""
+        found = self._db.row(
+            "SELECT 1 FROM journal WHERE subject = ? AND personal IS NOT NULL AND +shop = ?"
+            " AND type = 'CustomerRegistered' LIMIT 1",
+            customer,
+            self.shop,
+        )
+        return found is not None
+
+    def erase_personal_of_others(self, customer: str) -> None:
+        """Empty the personal part of what other shops told about `customer`."""
+        self._db.run(
+            "UPDATE journal SET personal = NULL WHERE subject = ? AND shop <> ? AND personal IS NOT NULL",
+            customer,
+            self.shop,
+        )
+
     def erase_personal(self, customer: str) -> None:
         """Empty the personal part of every event about `customer`."""
         self._db.run(

@@ -79,6 +79,15 @@ class CardTable:
         found = self._db.row("SELECT customer FROM card WHERE barcode = ? ORDER BY link LIMIT 1", barcode)
         return str(found[0]) if found else None
 
+    def unlink_others(self, customer: str, shop: str) -> None:
+        """Forget the cards that other shops handed out."""
+        self._db.run(
+            "DELETE FROM card WHERE customer = ?"
+            " AND link IN (SELECT id FROM journal WHERE journal.id = link AND shop <> ?)",
+            customer,
+            shop,
+        )
+
     def unlink(self, customer: str) -> None:
         self._db.run("DELETE FROM card WHERE customer = ?", customer)
 

@@ -20,6 +20,7 @@ from appliance.store.offers import OfferTable
 from appliance.store.people import CardTable, CodeTable, ConsentTable, PreferenceTable
 from appliance.store.presence import DeviceTable, GenerationTable, VisitTable
 from appliance.store.products import ProductTable
+from appliance.store.rights import RightsTable
 from appliance.store.slips import SlipTable
 from appliance.store.upstream import UpstreamTable
 from appliance.values.uuid7 import uuid7
@@ -44,6 +45,7 @@ class Records:
         self.preferences = PreferenceTable(database)
         self.products = ProductTable(database)
         self.slips = SlipTable(database)
+        self.rights = RightsTable(database, shop)
         self.offers = OfferTable(database)
         self.secrets = SecretTable(database)
         self.guesses = GuessTable(database)
@@ -63,6 +65,13 @@ class Records:
 
     def erase_personal(self, customer: str) -> None:
         self.journal.erase_personal(customer)
+
+    def forget_others(self, customer: str) -> None:
+        """Forget who a customer is, as far as other shops told it; what they told of points stays."""
+        self.cards.unlink_others(customer, self.shop)
+        if not self.journal.registered(customer):
+            self.customers.forget(customer)
+        self.journal.erase_personal_of_others(customer)
 
     def _forget_if_erased(self, recorded: Recorded) -> Recorded:
         """A shop that reports late must not bring an erased person back."""

@@ -19,6 +19,9 @@ CUSTOMERS = ("c1", "c2", "c3")
 SHOPS = ("kyiv", "lviv", "tartu")
 TABLES = (
     "customer",
+    "merge",
+    "merge_undone",
+    "granted",
     "code",
     "card",
     "consent",
@@ -48,6 +51,12 @@ event = st.one_of(
     draw(events.CustomerErased),
     draw(events.ClaimConfirmed, proof=st.just("staff")),
     draw(events.CustomersMerged, other=customer, proof=st.just("card")),
+    draw(
+        events.CustomersSeparated,
+        other=customer,
+        replaces=st.lists(st.sampled_from([f"{shop}-{n}" for shop in SHOPS for n in range(4)])).map(tuple),
+    ),
+    draw(events.CustomerMet, proof=st.just("qr")),
     draw(events.CardLinked, barcode=st.sampled_from(["0420000000017", "0420000000024"])),
     draw(events.CodeIssued, code=st.sampled_from(["111111", "222222"])),
     draw(
