@@ -15,7 +15,6 @@ BODY = {576: 28, 384: 24}
 SCALE = {"small": 0.85, "normal": 1.0, "large": 1.5, "huge": 3.2}
 LARGE_LETTERS = 1.45
 MODULES = (4, 3)  # dots; at 2 neither zbar nor zxing reads a printed barcode
-QUIET = 10  # modules left white on each side, as Code 128 asks
 BARS_HEIGHT = 96
 QR_MODULES = (3, 8)  # the least and the most dots
 QR_SHARE = 0.66
@@ -108,13 +107,13 @@ def _largest(text: str, width: int, height: int, whole_from: int = 0) -> int:
 def _bars(text: str, width: int) -> Image.Image:
     """A code wider than the paper is turned along it, never drawn finer than readers see."""
     # Imported for the first slip that has bars: 40 ms.
-    from barcode.codex import Code128
+    from appliance.bars import QUIET, modules
 
-    modules = [False] * QUIET + [module == "1" for module in Code128(text).build()[0]] + [False] * QUIET
-    module = next((module for module in MODULES if len(modules) * module <= width), 0)
+    row = [False] * QUIET + modules(text) + [False] * QUIET
+    module = next((module for module in MODULES if len(row) * module <= width), 0)
     if module:
-        return _grid([modules], len(modules) * module, BARS_HEIGHT)
-    return _grid([modules], len(modules) * MODULES[-1], BARS_HEIGHT).transpose(Image.Transpose.ROTATE_90)
+        return _grid([row], len(row) * module, BARS_HEIGHT)
+    return _grid([row], len(row) * MODULES[-1], BARS_HEIGHT).transpose(Image.Transpose.ROTATE_90)
 
 
 def _qr(text: str, width: int) -> Image.Image:

@@ -7,9 +7,6 @@ from markupsafe import Markup
 
 from appliance.values.code import Code
 
-QUIET = 10
-"""Modules left white on each side, as Code 128 asks."""
-
 
 class Bars(NamedTuple):
     """A drawing `width` modules wide and one high; `path` is what SVG calls one."""
@@ -21,12 +18,11 @@ class Bars(NamedTuple):
 def bars(code: Code) -> Bars:
     """Each bar as a closed box: a line of SVG would be blurred between two dots."""
     # Loaded by the first code that is shown: most kiosks' days pass without one.
-    from barcode.codex import Code128
+    from appliance.bars import QUIET, modules
 
-    modules = Code128(code.digits).build()[0]
     boxes, place = "", QUIET
-    for module, run in groupby(modules):
+    for module, run in groupby(modules(code.digits)):
         wide = len(list(run))
-        boxes += f"M{place} 0h{wide}v1h-{wide}z" if module == "1" else ""
+        boxes += f"M{place} 0h{wide}v1h-{wide}z" if module else ""
         place += wide
     return Bars(place + QUIET, Markup(boxes))  # noqa: S704  # numbers of ours

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 FONT = "DejaVuSans.ttf"  # Debian's fonts-dejavu-core: it has all four languages
 DOT = 6  # dots a module: half a millimetre when printed at 300 dots an inch
 DPI = 300
-QUIET = 10  # modules left white on each side, as Code 128 asks
 NAME, BARS, DIGITS, EDGE = 40, 150, 64, 24
 """Heights in dots."""
 
@@ -23,16 +22,17 @@ NAME, BARS, DIGITS, EDGE = 40, 150, 64, 24
 def draw(code: Code, shop: str) -> bytes:
     """A PNG of bars, digits and name; bars alone where the font is missing."""
     # Pillow is loaded by the first code that is shown: most portals' days pass without one.
-    from barcode.codex import Code128
     from PIL import Image, ImageDraw
 
-    modules = Code128(code.digits).build()[0]
-    width = (len(modules) + 2 * QUIET) * DOT
+    from appliance.bars import QUIET, modules
+
+    bars = modules(code.digits)
+    width = (len(bars) + 2 * QUIET) * DOT
     picture = Image.new("1", (width, EDGE * 4 + NAME + BARS + DIGITS), 1)
     pen = ImageDraw.Draw(picture)
     top = EDGE * 2 + NAME
-    for place, module in enumerate(modules):
-        if module == "1":
+    for place, module in enumerate(bars):
+        if module:
             left = (QUIET + place) * DOT
             pen.rectangle((left, top, left + DOT - 1, top + BARS - 1), fill=0)
     _write(pen, shop, NAME, (width, EDGE + NAME // 2))

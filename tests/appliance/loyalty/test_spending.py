@@ -51,7 +51,7 @@ def clock() -> FakeClock:
 
 def enrol(store: ShopStore, epoch: int = 1) -> None:
     with store.transaction() as records:
-        records.upstream.enrol(Enrolled("Chain", "UA", "board", "salt", epoch))
+        records.upstream.enrol(Enrolled(records.shop, "Chain", "UA", "board", "salt", epoch))
 
 
 def exchange(store: ShopStore) -> None:
