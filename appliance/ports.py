@@ -128,6 +128,11 @@ class Store(Protocol):
 class Upstream(Protocol):
     """Head office, asked while somebody waits: an answer within two seconds or none, and it never raises."""
 
+    @property
+    def is_set(self) -> bool:
+        """Whether this shop belongs to a chain."""
+        ...
+
     def find(self, kind: str, value: str, shop: str = "", digits: str = "") -> str | None:
         """The id of a customer of other shops, whose history is here by then; None also without an answer.
 

@@ -17,6 +17,8 @@ from appliance.people.claims import Claims
 from appliance.people.consent import Consents
 from appliance.people.customers import Customers
 from appliance.people.devices import Devices
+from appliance.people.doubles import Doubles
+from appliance.people.elsewhere import Elsewhere
 from appliance.people.erasure import Erasure
 from appliance.people.guesses import Guesses
 from appliance.people.joining import Joining
@@ -48,6 +50,8 @@ class Shop:
     clock: Clock
     keys: KeyFolder
     customers: Customers
+    elsewhere: Elsewhere
+    doubles: Doubles
     claims: Claims
     joining: Joining
     consents: Consents
@@ -113,6 +117,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
     """One controller for each topic."""
     portal, store, clock, keys = settings.portal, ground.store, ground.clock, ground.keys
     upstream = HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store)
+    customers = Customers(store, clock, settings.shop.region)
     counts = OfferCounts(store, clock)
     offers = Offers(ground.documents, ground.pictures, counts, clock, settings.shop.languages)
     devices = Devices(store, clock, keys, portal.recognition)
@@ -121,7 +126,9 @@ def build(settings: Settings, ground: Ground) -> Shop:
         settings=settings,
         clock=clock,
         keys=keys,
-        customers=Customers(store, clock, settings.shop.region),
+        customers=customers,
+        elsewhere=Elsewhere(upstream, customers, settings.shop.region),
+        doubles=Doubles(store, clock),
         claims=claims,
         joining=Joining(store, clock, claims, consents, guesses),
         consents=consents,
@@ -140,7 +147,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         admissions=Admissions(
             ground.admissions, clock, portal.admission_minutes, portal.minutes_a_day, devices.day_id
         ),
-        scans=Scans(store, clock),
+        scans=Scans(store, clock, chained=upstream.is_set),
         scanners=Scanners(ground.documents),
         slips=Slips(store, clock, ground.notices.stand),
         notices=ground.notices,

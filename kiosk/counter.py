@@ -7,7 +7,7 @@ has comes before a product. What is *typed* comes with its mode, so that a code 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.errors import BadBarcode, BadCode, BadPhone, NotFound
 from appliance.loyalty.programme import missing_points, points_for
@@ -17,13 +17,15 @@ from appliance.values.barcode import Barcode
 from appliance.values.code import Code
 from appliance.values.member import MemberNumber
 from appliance.values.phone import Phone
-from kiosk.effects import Beep, Effect, Greeting, Light, Means, Mode, Notice, NoticeKind, Priced, Show
+from kiosk.effects import Ask, Beep, Effect, Greeting, Light, Means, Mode, Notice, NoticeKind, Priced, Show
 from kiosk.ports import Programme, Records, Rules
 from kiosk.scanner.frame import unframed
 from kiosk.scanner.heard import Calibrated
 
 # Digits as printed on the card, or the beginning of a magnetic stripe's track 1 or 2.
 PAYMENT = re.compile(r"(?:%B|;)?((?:[0-9][ -]?){14,18}[0-9])(?![0-9])")
+# The code of another shop, and the last two digits of its owner's phone.
+CODE_ELSEWHERE = re.compile("([0-9]{6})([0-9]{2})")
 # The keypad is everybody's device: one counter for all.
 PLACE, FORGOTTEN, KEYPAD = "kiosk", "kiosk-forgot", "keypad"
 # Scans never wait, but somebody may show made-up codes on a phone: of many the owner is told.
@@ -32,12 +34,33 @@ SHOWN = "kiosk-scan"
 
 @dataclass(frozen=True)
 class Counter:
-    """Decides for one shop; `region` is where phones without a country code belong (ISO 3166)."""
+    """Decides for one shop; `region` is where phones without a country code belong (ISO 3166).
+
+    In a chain whoever is unknown is asked for at head office, once: then `asked` is set.
+    """
 
     shop: Records
     rules: Rules
     programme: Programme
     region: str
+    asked: bool = False
+
+    def answered(self, ask: Ask) -> list[Effect]:
+        """Decide again: whoever head office knows is known here by now."""
+        return replace(self, asked=True).decide(ask)
+
+    def decide(self, ask: Ask) -> list[Effect]:
+        """What to do about somebody as far as they are known here."""
+        match ask.kind:
+            case "card":
+                return self.card(ask.text) or []
+            case "customer":
+                return self.member(ask.text) or []
+            case "code":
+                return self._elsewhere(Code(ask.value), ask.digits)
+            case "phone":
+                phone = Phone(ask.value)
+                return self._phone(phone) or self._stranger(phone)
 
     def scanned(self, text: str) -> list[Effect]:
         """What to do about a scan."""
@@ -86,6 +109,16 @@ class Counter:
             return self._stranger(phone)
         return found
 
+    def typed_elsewhere(self, text: str) -> list[Effect]:
+        """What to do about the code of another shop, with the last two digits of the phone behind it."""
+        waiting = self._waiting()
+        if waiting:
+            return waiting
+        match = CODE_ELSEWHERE.fullmatch(text)
+        if match is None:
+            return sorry("not-elsewhere")
+        return self._elsewhere(Code(match[1]), match[2])
+
     def forgot(self, text: str) -> list[Effect]:
         """Send whoever forgot their code to the till. The answer is the same for every phone."""
         try:
@@ -107,7 +140,8 @@ class Counter:
         if customer:
             return self._greet(customer, "card", hidden(barcode.digits, 4))
         if barcode.has_prefix(self.rules.card_prefix):
-            return self._unknown("card", "unknown-card", hidden(barcode.digits, 4))
+            ask = self._ask(Ask("card", barcode.digits, text))
+            return ask or self._unknown("card", "unknown-card", hidden(barcode.digits, 4))
         return None
 
     def member(self, text: str) -> list[Effect] | None:
@@ -118,7 +152,8 @@ class Counter:
         try:
             customer = self.shop.customers.get(number.customer)
         except NotFound:
-            return self._unknown("member", "unknown-card", "")
+            ask = self._ask(Ask("customer", number.customer, text))
+            return ask or self._unknown("member", "unknown-card", "")
         return self._greet(customer, "member", "")
 
     def known_product(self, text: str) -> list[Effect] | None:
@@ -191,9 +226,30 @@ class Counter:
         self.shop.guesses.wrong(SHOWN, KEYPAD)
         return self._unknown("code", "unknown-code", hidden(code.digits, 2))
 
+    def _elsewhere(self, code: Code, digits: str) -> list[Effect]:
+        customer = self.shop.customers.by_code_elsewhere(code, digits)
+        if customer:
+            return self._greet(customer, "code", hidden(code.digits, 2))
+        if not self.asked:
+            self.shop.guesses.wrong(PLACE, KEYPAD)
+        ask = self._ask(Ask("code", code.digits, digits=digits))
+        return ask or self._unknown("code", "unknown-elsewhere", hidden(code.digits, 2))
+
     def _stranger(self, phone: Phone) -> list[Effect]:
+        if self.rules.phone_lookup == "quiet":
+            self.shop.scans.note("phone", None, phone.masked)
+            return thanks()
+        ask = self._ask(Ask("phone", phone.e164))
+        if ask:
+            return ask
         self.shop.scans.note("phone", None, phone.masked)
-        return thanks() if self.rules.phone_lookup == "quiet" else sorry("join")
+        return sorry("join")
+
+    def _ask(self, ask: Ask) -> list[Effect]:
+        """Nothing where there is nobody to ask."""
+        if self.asked or not self.shop.upstream.is_set:
+            return []
+        return [Show(Notice("asking")), ask]
 
     def _unknown(self, noted: str, notice: NoticeKind, masked: str) -> list[Effect]:
         self.shop.scans.note(noted, None, masked)

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from appliance.errors import StoreFault, TooManySlips
 from appliance.rows import PrintOrder
+from kiosk.asking import Asking
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.effects import (
+    Ask,
     Beep,
     Consents,
     Effect,
@@ -53,6 +55,7 @@ class Desk:
         self._memory = memory
         # One at a time: two typed guesses at once would both find that no wait is due.
         self._turn = threading.Lock()
+        self._asking = Asking(memory, self._answered)
 
     def typed(self, mode: Mode, text: str) -> None:
         """Serve what was typed on the keypad."""
@@ -61,6 +64,7 @@ class Desk:
             "phone": self._counter.typed_phone,
             "join": self._joiner.typed_phone,
             "forgot": self._counter.forgot,
+            "elsewhere": self._counter.typed_elsewhere,
         }[mode]
         self._serve(lambda: decide(text))
 
@@ -134,6 +138,20 @@ class Desk:
                     self._lights.flash(mood)
                 case Beep(mood):
                     self._lights.beep(mood)
+                case Ask():
+                    self._ask(effect)
+
+    def _ask(self, ask: Ask) -> None:
+        page = self._board.now().page_number
+        if not self._asking.put(ask, page):
+            self.carry_out(self._decided(lambda: self._counter.answered(ask)))
+
+    def _answered(self, ask: Ask, page: int) -> None:
+        """Show it, unless somebody else was served meanwhile; what was looked up is noted in any case."""
+        with self._turn:
+            effects = self._decided(lambda: self._counter.answered(ask))
+            if self._board.now().page_number == page:
+                self.carry_out(effects)
 
     def _print(self, order: PrintOrder) -> None:
         try:
@@ -148,9 +166,11 @@ class Desk:
 
     def _serve(self, decide: Callable[[], list[Effect]]) -> None:
         with self._turn:
-            try:
-                effects = decide()
-            except StoreFault as fault:
-                log.warning("%s", fault)
-                effects = [Show(Notice("later")), Light("sorry"), Beep("sorry")]
-            self.carry_out(effects)
+            self.carry_out(self._decided(decide))
+
+    def _decided(self, decide: Callable[[], list[Effect]]) -> list[Effect]:
+        try:
+            return decide()
+        except StoreFault as fault:
+            log.warning("%s", fault)
+            return [Show(Notice("later")), Light("sorry"), Beep("sorry")]

@@ -10,7 +10,7 @@ from appliance.values.name import Name
 from appliance.values.phone import Phone
 
 Mood = Literal["ok", "sorry"]
-Mode = Literal["code", "phone", "join", "forgot"]
+Mode = Literal["code", "phone", "join", "forgot", "elsewhere"]
 Means = Literal["card", "member", "code", "phone"]
 NoticeKind = Literal[
     "unknown",
@@ -27,6 +27,9 @@ NoticeKind = Literal[
     "no-joining",
     "calibrated",
     "forgot",
+    "asking",
+    "not-elsewhere",
+    "unknown-elsewhere",
 ]
 
 
@@ -151,4 +154,17 @@ class Beep:
     mood: Mood
 
 
-Effect = Show | Print | Light | Beep
+@dataclass(frozen=True)
+class Ask:
+    """Ask the chain's head office for somebody it may know by `value`; then the counter decides again.
+
+    A code needs the last two `digits` of its owner's phone. `text` is what was scanned.
+    """
+
+    kind: Literal["card", "code", "customer", "phone"]
+    value: str
+    text: str = ""
+    digits: str = ""
+
+
+Effect = Show | Print | Light | Beep | Ask

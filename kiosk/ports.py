@@ -16,6 +16,7 @@ class Customers(Protocol):
     def by_code(self, code: Code, /) -> Customer | None: ...
     def by_phone(self, phone: Phone, /) -> Customer | None: ...
     def by_card(self, card: Barcode, /) -> Customer | None: ...
+    def by_code_elsewhere(self, code: Code, digits: str, /) -> Customer | None: ...
 
 
 class Products(Protocol):
@@ -41,6 +42,13 @@ class Guesses(Protocol):
     def wrong(self, place: str, who: str, /) -> object: ...
 
 
+class Upstream(Protocol):
+    """The way to head office; `is_set` only in a chain."""
+
+    @property
+    def is_set(self) -> bool: ...
+
+
 class Scanners(Protocol):
     def calibrate(self, identity: str, layout: str, /) -> object: ...
 
@@ -62,6 +70,8 @@ class Records(Protocol):
     def guesses(self) -> Guesses: ...
     @property
     def scanners(self) -> Scanners: ...
+    @property
+    def upstream(self) -> Upstream: ...
 
 
 class Joining(Protocol):
@@ -87,13 +97,21 @@ class Kept(Protocol):
     def set(self, customer: str, name: str, value: str, /) -> None: ...
 
 
+class HeadOffice(Protocol):
+    """Has a customer's history fetched, and answers with their id; within two seconds."""
+
+    def find(self, kind: str, value: str, /, *, digits: str) -> str | None: ...
+
+
 class Memory(Protocol):
-    """What the desk leaves in the shop: slips to print, and how customers like it."""
+    """What the desk leaves in the shop: slips to print, how customers like it, and whom to ask for."""
 
     @property
     def slips(self) -> Slips: ...
     @property
     def preferences(self) -> Kept: ...
+    @property
+    def upstream(self) -> HeadOffice: ...
 
 
 class Programme(Protocol):

@@ -12,6 +12,7 @@ from appliance.dashboard.addresses import addresses
 from appliance.dashboard.claims import ClaimPages
 from appliance.dashboard.customer import CustomerPages
 from appliance.dashboard.customers import CustomersPages
+from appliance.dashboard.doubles import DoublePages
 from appliance.dashboard.entrance import LANGUAGE, Entrance
 from appliance.dashboard.filters import add_filters
 from appliance.dashboard.hosts import Hosts
@@ -92,6 +93,7 @@ def _register(app: Flask, shop: Shop, access: Access) -> None:
     app.register_blueprint(OfferPages(shop).blueprint())
     app.register_blueprint(CustomersPages(shop).blueprint())
     app.register_blueprint(CustomerPages(shop).blueprint())
+    app.register_blueprint(DoublePages(shop).blueprint())
     app.register_blueprint(ClaimPages(shop).blueprint())
     app.register_blueprint(SlipPages(shop).blueprint())
     app.register_blueprint(StaffPages(shop, access).blueprint())

@@ -26,6 +26,7 @@ class ClaimPages:
         return render_template("dashboard/claims.html", claims=self.shop.claims.waiting())
 
     def confirm(self, id: str) -> ResponseReturnValue:
+        self.shop.elsewhere.meet(self.shop.customers.get(id).phone)
         confirmed = self.shop.claims.confirm(id, "staff")
         if confirmed is None:
             raise NotFound()

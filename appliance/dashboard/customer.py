@@ -106,6 +106,8 @@ class CustomerPages:
             answers=self.shop.consents.history(customer.id)[::-1],
             questions={purpose: text.text(language) for purpose, text in TEXTS.items()},
             shown_text=self.shop.consents.shown_text,
+            doubles=self.shop.doubles.of(customer),
+            joined=self.shop.doubles.joined(customer.id),
             devices=self.shop.devices.of(customer.id),
         )
         return page, form.status

@@ -41,7 +41,7 @@ class TillPages:
     def find(self) -> ResponseReturnValue:
         form = Form.sent()
         with form.trying():
-            found = self._find(form["text"])
+            found = self._find(form["text"]) or self._elsewhere(form["text"])
             if len(found) == 1:
                 return redirect(f"/till/{found[0].id}", 303)
             form.blame("text", _("Nobody was found. Please check the digits."))
@@ -50,6 +50,10 @@ class TillPages:
     def _find(self, text: str) -> list[Customer]:
         """By code, phone or card; a name is no proof of anything at a till."""
         return self.shop.customers.find(text) if any(letter.isdigit() for letter in text) else []
+
+    def _elsewhere(self, text: str) -> list[Customer]:
+        found = self.shop.elsewhere.find(text) if self.shop.upstream.is_set else None
+        return [found] if found else []
 
     def _scans(self) -> list[tuple[Scan, Customer | None]]:
         """The last two minutes, everybody once, latest first."""
@@ -64,5 +68,6 @@ class TillPages:
             form=form,
             scans=self._scans(),
             purchases=self.shop.purchases.today()[:LATEST],
+            chained=self.shop.upstream.is_set,
         )
         return page, form.status

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, g, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from appliance.dashboard.forms import Form, back, points, request_id
+from appliance.dashboard.forms import Form, back, points, request_id, saved
 from appliance.dashboard.till_offers import offers_for
 from appliance.errors import NotFound
+from appliance.people.consent_texts import TEXTS
 from appliance.rows import Customer, PrintOrder, Purchase
 from appliance.shop import Shop
 from appliance.values.money import Money
@@ -29,6 +30,7 @@ class TillSale:
         pages.add_url_rule("/<id>/spend", "spend", self.spend, methods=["POST"])
         pages.add_url_rule("/<id>/confirm", "confirm", self.confirm, methods=["POST"])
         pages.add_url_rule("/<id>/slip", "slip", self.slip, methods=["POST"])
+        pages.add_url_rule("/<id>/sharing", "sharing", self.sharing, methods=["POST"])
         pages.add_url_rule("/receipts/<id>/take-back", "take_back", self.take_back, methods=["POST"])
 
     def show(self, id: str) -> ResponseReturnValue:
@@ -57,6 +59,7 @@ class TillSale:
         return self._page(customer, form)
 
     def confirm(self, id: str) -> ResponseReturnValue:
+        self.shop.elsewhere.meet(self.shop.customers.get(id).phone)
         confirmed = self.shop.claims.confirm(id, "staff")
         if confirmed is None:
             raise NotFound()
@@ -74,6 +77,15 @@ class TillSale:
             flash(_("The kiosk prints the slip."))
             return redirect(f"/till/{customer.id}", 303)
         return self._page(customer, form)
+
+    def sharing(self, id: str) -> ResponseReturnValue:
+        """What the customer answered at the till, in the words of the page."""
+        customer, form = self.shop.customers.get(id), Form.sent()
+        if form["answer"] in {"yes", "no"} and self.shop.upstream.is_set:
+            given, language = form["answer"] == "yes", str(get_locale())
+            self.shop.consents.record(customer.id, "sharing", given, language, "till")
+            flash(saved())
+        return redirect(f"/till/{customer.id}", 303)
 
     def take_back(self, id: str) -> ResponseReturnValue:
         """Receipts of today; what is older is no longer a matter of a wrong key."""
@@ -96,8 +108,16 @@ class TillSale:
             currency=self.shop.settings.shop.currency,
             offers=offers_for(self.shop, customer),
             printing=bool(self.shop.settings.kiosk.printer),
+            sharing=self._sharing_question(customer),
         )
         return page, form.status
+
+    def _sharing_question(self, customer: Customer) -> str:
+        """For whoever joined before there were other shops, or on a paper list; nobody is asked twice."""
+        answered = {consent.purpose for consent in self.shop.consents.history(customer.id)}
+        if not self.shop.upstream.is_set or "sharing" in answered:
+            return ""
+        return TEXTS["sharing"].text(str(get_locale()))
 
 
 def _credited(bought: Purchase) -> str:

@@ -75,3 +75,8 @@ TEXTS: Mapping[str, ConsentText] = {
 PURPOSES = tuple(TEXTS)
 WITH_PHONE = ("programme", "marketing", "profiling")
 """Purposes that need a person; recognition needs only a device, and sharing needs other shops."""
+
+
+def asked_with_phone(*, chained: bool) -> tuple[str, ...]:
+    """What somebody is asked who joins; `chained` where there are other shops."""
+    return (*WITH_PHONE, "sharing") if chained else WITH_PHONE

@@ -55,6 +55,12 @@ class Customers:
     def by_card(self, card: Barcode) -> Customer | None:
         return self._living(self._store.records.cards.owner(card.digits))
 
+    def by_code_elsewhere(self, code: Code, digits: str) -> Customer | None:
+        """By the code of another shop and the last two digits of the phone; None also when that fits two."""
+        owners = [self._living(id) for id in self._store.records.codes.owners_elsewhere(code)]
+        fitting = {one.id: one for one in owners if one and one.phone and one.phone.last_two == digits}
+        return fitting.popitem()[1] if len(fitting) == 1 else None
+
     def find(self, text: str) -> list[Customer]:
         """By code, phone, card or part of a name, whichever the text can be."""
         # A control character is nobody's name, and SQLite would end its pattern at a NUL.

@@ -1,9 +1,10 @@
 """What happens at the counter and the doors of the pages: scans, secrets, wrong tries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from appliance.rows import Scan
 from appliance.store.connection import Database
+from appliance.store.people import marks
 
 KEPT = 31 * 24 * 3600
 """Seconds that a look-up is kept; the owner is shown today's."""
@@ -26,6 +27,15 @@ class ScanTable:
             "SELECT id, at, kind, customer, masked FROM scan WHERE at >= ? ORDER BY +id DESC", at
         )
         return [Scan(*row) for row in rows]
+
+    def any_of(self, customer: str, kinds: Sequence[str], since: int) -> bool:
+        found = self._db.row(
+            f"SELECT 1 FROM scan WHERE at >= ? AND customer = ? AND kind IN ({marks(kinds)}) LIMIT 1",
+            since,
+            customer,
+            *kinds,
+        )
+        return found is not None
 
     def forget(self, customer: str) -> None:
         self._db.run("DELETE FROM scan WHERE customer = ?", customer)

@@ -40,6 +40,13 @@ class CodeTable:
         )
         return str(found[0]) if found else None
 
+    def owners_elsewhere(self, code: Code) -> list[str]:
+        """The customers to whom other shops gave this code."""
+        found = self._db.rows(
+            "SELECT customer FROM code WHERE code = ? AND shop <> ? ORDER BY shop", code.digits, self._shop
+        )
+        return [row[0] for row in found]
+
     def any_taken(self, codes: Iterable[Code], rested_since: int) -> bool:
         """Whether one of `codes` is live, or was retired after `rested_since`."""
         digits = [code.digits for code in codes]

@@ -28,3 +28,8 @@ def uuid7() -> str:
     value = value & ~(0x3 << 62) | 0x2 << 62
     digits = f"{value:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def seconds_of(id: str) -> int:
+    """When it was made by the clock of then, in Unix seconds; raises ValueError for what is no UUID."""
+    return int(id[:8] + id[9:13], 16) // 1000

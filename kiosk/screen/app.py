@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.pages import Look, create_app, error_page, picture_page
-from appliance.people.consent_texts import WITH_PHONE
+from appliance.people.consent_texts import asked_with_phone
 from appliance.people.preferences import LANGUAGE, LARGE, NO, YES
 from appliance.rows import PrintOrder
 from appliance.settings import Settings
@@ -96,7 +96,8 @@ class Screen:
 
     def consents(self) -> AnyResponse:
         """The answers; `then=name` goes to the letters first and comes back."""
-        ticked = frozenset(purpose for purpose in WITH_PHONE if request.form.get(purpose) == "yes")
+        asked = asked_with_phone(chained=bool(self._settings.sync.hub))
+        ticked = frozenset(purpose for purpose in asked if request.form.get(purpose) == "yes")
         if request.form.get("then") == "name":
             self._desk.wants_name(ticked)
         else:
@@ -158,6 +159,8 @@ class Screen:
         """What is asked for, as far as the shop has it."""
         asked = request.form.get("mode")
         if asked == "join" and self._settings.kiosk.joining == "off":
+            return None
+        if asked == "elsewhere" and not self._settings.sync.hub:
             return None
         return next((mode for mode in get_args(Mode) if mode == asked), None)
 

@@ -74,6 +74,20 @@ NOTICES: Mapping[NoticeKind, Words] = {
         N_("Please come to the till"),
         N_("Tell us your name there: we look your code up and print it for you."),
     ),
+    "asking": Words(
+        N_("One moment, please"),
+        N_("We are asking our other shops."),
+    ),
+    "not-elsewhere": Words(
+        N_("Eight digits, please"),
+        N_("First the six digits of your code, then the last two digits of your phone number."),
+        "elsewhere",
+    ),
+    "unknown-elsewhere": Words(
+        N_("We could not find you in our other shops"),
+        N_("Please check the digits and try again, or scan your card. We are glad to help you at the till."),
+        "elsewhere",
+    ),
     "no-joining": Words(
         N_("We cannot take anybody in just now"),
         N_("Please ask us at the till. We are glad to help you there."),

@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import force_locale
 
 from appliance.errors import RegularsError
-from appliance.people.consent_texts import TEXTS, WITH_PHONE
+from appliance.people.consent_texts import TEXTS, asked_with_phone
 from appliance.rows import OfferView
 from appliance.shop import Shop
 from kiosk.board import Showing
@@ -56,8 +56,9 @@ class View:
                 notice=NOTICES[page.kind] if isinstance(page, Notice) else None,
                 printing=self.prints,
                 trouble=TROUBLES.get(self._trouble()) if self._trouble else None,
+                chained=self._shop.upstream.is_set,
                 joining=self._shop.settings.kiosk.joining == "on",
-                questions=[(purpose, TEXTS[purpose].text(showing.language)) for purpose in WITH_PHONE],
+                questions=self._questions(showing.language),
                 speaker=self.speaker,
                 alphabets=ALPHABETS.items(),
                 samples=SAMPLES,
@@ -67,6 +68,10 @@ class View:
     def picture(self, name: str) -> bytes | None:
         """The JPEG of an offer, if there is one of this name."""
         return self._shop.pictures.read(name)
+
+    def _questions(self, language: str) -> list[tuple[str, str]]:
+        asked = asked_with_phone(chained=self._shop.upstream.is_set)
+        return [(purpose, TEXTS[purpose].text(language)) for purpose in asked]
 
     def _offers(self, showing: Showing) -> list[OfferView]:
         page = showing.page

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from appliance.errors import N_, BadCode, BadInput, BadPhone
-from appliance.people.consent_texts import WITH_PHONE
+from appliance.people.consent_texts import PURPOSES
 
 Way = Literal["phone", "code", "plain", "again"]
 """`again` is the one tap of a device whose owner agreed to be recognised."""
@@ -44,7 +44,7 @@ def read(form: Mapping[str, str], ways: Sequence[str]) -> Filled:
         phone=form.get("phone", "")[:LONGEST],
         code=form.get("code", "")[:LONGEST],
         ending=form.get("ending", "")[:LONGEST],
-        ticked=frozenset(purpose for purpose in (*WITH_PHONE, "recognition") if form.get(purpose) == "yes"),
+        ticked=frozenset(purpose for purpose in PURPOSES if form.get(purpose) == "yes"),
     )
 
 

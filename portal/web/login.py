@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from appliance.errors import N_, NotFound, RegularsError
-from appliance.people.consent_texts import WITH_PHONE
+from appliance.people.consent_texts import asked_with_phone
 from appliance.shop import Shop
 from appliance.values.code import Code
 from appliance.values.mac import Mac
@@ -74,12 +74,13 @@ class Login:
         if filled.way == "phone":
             phone = Phone.parse(filled.phone, self._shop.settings.shop.region)
             if not _is_unkept(filled):
+                asked = asked_with_phone(chained=self._shop.upstream.is_set)
                 return self._shop.logins.by_phone(
                     mac,
                     phone,
                     self._id(request, phone),
                     language,
-                    purposes=[purpose for purpose in WITH_PHONE if purpose in filled.ticked],
+                    purposes=[purpose for purpose in asked if purpose in filled.ticked],
                     recognition=recognition,
                 )
         if filled.way == "code":

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.errors import BadInput, TimeUsedUp
 from appliance.pages import error_text
-from appliance.people.consent_texts import WITH_PHONE
+from appliance.people.consent_texts import asked_with_phone
 from appliance.rows import OfferView
 from appliance.shop import Shop
 from appliance.values.code import Code
@@ -182,7 +182,7 @@ class Pages:
             draw=self._drawing.same_page if untouched else self._drawing.page,
             filled=filled,
             ways=self._ways,
-            purposes=WITH_PHONE,
+            purposes=asked_with_phone(chained=self._shop.upstream.is_set),
             wants_ending=self._wants_ending(visitor),
             fault=error_text(error) if error else "",
             faulty=field_of(error) if isinstance(error, BadInput) and of_field else "",

@@ -23,6 +23,7 @@ class Office:
 
     answers: Callable[[int], int | None]
     asked: list[tuple[str, str, int]] = field(default_factory=list)
+    is_set: bool = True
 
     def find(self, kind: str, value: str, shop: str = "", digits: str = "") -> str | None:
         raise NotImplementedError
