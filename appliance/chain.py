@@ -49,6 +49,15 @@ class Enrolled:
     box: str
     salt: str
     epoch: int
+    trust: "Trust | None" = None
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Head office's public key, and its signature of this shop's own; see people.passes."""
+
+    office: bytes
+    certificate: bytes
 
 
 @dataclass(frozen=True)

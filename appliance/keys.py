@@ -12,6 +12,8 @@ from appliance.disk import sync_folder
 from appliance.errors import StoreFault
 
 RECOGNITION = "recognition"
+MEMBERS = "members"
+"""Signs the numbers in members' QR codes."""
 _GENERATION = re.compile(RECOGNITION + r"(?:-(\d+))?")
 MODE = 0o440
 SIZE = 32

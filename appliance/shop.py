@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.clock import ZoneClock
 from appliance.documents import DocumentFolder
 from appliance.errors import RegularsError
-from appliance.keys import KeyFolder
+from appliance.keys import MEMBERS, KeyFolder
 from appliance.loyalty.ledger import Ledger
 from appliance.loyalty.offer_counts import OfferCounts
 from appliance.loyalty.offers import Offers
@@ -22,6 +22,7 @@ from appliance.people.elsewhere import Elsewhere
 from appliance.people.erasure import Erasure
 from appliance.people.guesses import Guesses
 from appliance.people.joining import Joining
+from appliance.people.passes import Passes
 from appliance.people.preferences import Preferences
 from appliance.people.staff import Staff
 from appliance.pictures import PictureFolder
@@ -52,6 +53,7 @@ class Shop:
     customers: Customers
     elsewhere: Elsewhere
     doubles: Doubles
+    passes: Passes
     claims: Claims
     joining: Joining
     consents: Consents
@@ -129,6 +131,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         customers=customers,
         elsewhere=Elsewhere(upstream, customers, settings.shop.region),
         doubles=Doubles(store, clock),
+        passes=Passes(store, clock, consents, lambda: keys.get(MEMBERS)),
         claims=claims,
         joining=Joining(store, clock, claims, consents, guesses),
         consents=consents,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from appliance.chain import UpstreamState
+from appliance.chain import Trust, UpstreamState
 from appliance.events import CustomerRegistered
 from appliance.rows import (
     Consent,
@@ -210,6 +210,7 @@ class UpstreamTable(Protocol):
     """How far this shop and head office know of each other; None before the shop is enrolled."""
 
     def state(self) -> UpstreamState | None: ...
+    def trust(self) -> Trust | None: ...
 
 
 class RightsTable(Protocol):

@@ -153,8 +153,15 @@ class Counter:
             customer = self.shop.customers.get(number.customer)
         except NotFound:
             ask = self._ask(Ask("customer", number.customer, text))
-            return ask or self._unknown("member", "unknown-card", "")
+            return ask or self._member_elsewhere(number)
         return self._greet(customer, "member", "")
+
+    def _member_elsewhere(self, number: MemberNumber) -> list[Effect]:
+        """Head office cannot be asked, or does not know them: another shop's proof will do to credit them."""
+        if not self.shop.passes.believe(number):
+            return self._unknown("member", "unknown-card", "")
+        self.shop.scans.note("member", number.customer, "")
+        return [Show(Notice("met")), Light("ok"), Beep("ok")]
 
     def known_product(self, text: str) -> list[Effect] | None:
         """A barcode of the price list."""

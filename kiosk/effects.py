@@ -30,6 +30,7 @@ NoticeKind = Literal[
     "asking",
     "not-elsewhere",
     "unknown-elsewhere",
+    "met",
 ]
 
 

@@ -7,6 +7,7 @@ from appliance.people.preferences import Reading
 from appliance.rows import Customer, PrintOrder, Product
 from appliance.values.barcode import Barcode
 from appliance.values.code import Code
+from appliance.values.member import MemberNumber
 from appliance.values.name import Name
 from appliance.values.phone import Phone
 
@@ -42,6 +43,10 @@ class Guesses(Protocol):
     def wrong(self, place: str, who: str, /) -> object: ...
 
 
+class Passes(Protocol):
+    def believe(self, number: MemberNumber, /) -> bool: ...
+
+
 class Upstream(Protocol):
     """The way to head office; `is_set` only in a chain."""
 
@@ -72,6 +77,8 @@ class Records(Protocol):
     def scanners(self) -> Scanners: ...
     @property
     def upstream(self) -> Upstream: ...
+    @property
+    def passes(self) -> Passes: ...
 
 
 class Joining(Protocol):

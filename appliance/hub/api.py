@@ -18,6 +18,8 @@ from appliance.hub.database import Connection, Database
 from appliance.hub.refusals import BadRequest, Refusal, TooLarge
 from appliance.hub.shops import Enrolment, Member
 from appliance.loyalty.ledger import MOST as MOST_POINTS
+from appliance.people.passes import shop_words
+from appliance.signing import PUBLIC, decoded, encoded, public_key, sign
 
 log = logging.getLogger("hub")
 
@@ -31,6 +33,7 @@ class Api:
         self._db = database
         self._hub = {"name": name, "country": country}
         self._wake = wake
+        self._seed = database.work(lambda connection: shops.own_secret(connection, "members"))
 
     def blueprint(self) -> Blueprint:
         api = Blueprint("api", __name__, url_prefix="/v1")
@@ -54,10 +57,14 @@ class Api:
         )
         if not asked.shop or "." in asked.shop or len(asked.key) < 32:
             raise BadRequest(fault="shop or key is no such thing")
+        if len(decoded(asked.verify)) != PUBLIC:
+            raise BadRequest(fault="verify is no public key")
         code = _text(body, "code")
         shop, epoch = self._db.work(lambda connection: shops.enrol(connection, code, asked, _now()))
         log.info("shop %s is enrolled, epoch %d", shop, epoch)
-        return _answer({"shop": shop, "epoch": epoch, "hub": self._hub})
+        hub = self._hub | {"verify": encoded(public_key(self._seed))}
+        certificate = encoded(sign(self._seed, shop_words(decoded(asked.verify))))
+        return _answer({"shop": shop, "epoch": epoch, "hub": hub, "certificate": certificate})
 
     def exchange(self) -> Response:
         """Events up, letters down, in one round trip."""

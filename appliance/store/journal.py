@@ -67,6 +67,17 @@ class Journal:
             facts.get("customer"),
         )
 
+    def restore_personal(self, recorded: Recorded) -> bool:
+        """Write the personal part again where it was emptied; False where there is nothing to write."""
+        _, private = to_json(recorded.event)
+        return bool(private) and bool(
+            self._db.run(
+                "UPDATE journal SET personal = ? WHERE id = ? AND personal IS NULL",
+                json.dumps(private, ensure_ascii=False),
+                recorded.id,
+            )
+        )
+
     def registered(self, customer: str) -> bool:
         """Whether it was this shop that registered a customer who is not erased."""
         found = self._db.row(

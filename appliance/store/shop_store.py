@@ -9,7 +9,7 @@ from apsw import ConstraintError
 from appliance.apply import apply
 from appliance.chain import Letter
 from appliance.errors import BadLetter
-from appliance.events import Event, Recorded, without_personal
+from appliance.events import CardLinked, CustomerRegistered, Event, Recorded, without_personal
 from appliance.store.connection import Database
 from appliance.store.counter import GuessTable, ScanTable, SecretTable
 from appliance.store.customers import CustomerTable
@@ -24,6 +24,9 @@ from appliance.store.rights import RightsTable
 from appliance.store.slips import SlipTable
 from appliance.store.upstream import UpstreamTable
 from appliance.values.uuid7 import uuid7
+
+TELLING_WHO = (CustomerRegistered, CardLinked)
+"""Who was forgotten because they ended sharing, and allows it again, is told of once more by these."""
 
 
 class Records:
@@ -59,7 +62,7 @@ class Records:
     def receive(self, recorded: Recorded) -> bool:
         known = self._forget_if_erased(recorded)
         fresh = self.journal.insert(known)
-        if fresh:
+        if fresh or (isinstance(known.event, TELLING_WHO) and self.journal.restore_personal(known)):
             apply(self, known)
         return fresh
 

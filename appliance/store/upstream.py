@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from appliance.chain import Enrolled, Letter, Parcel, Refusal, UpstreamState
+from appliance.chain import Enrolled, Letter, Parcel, Refusal, Trust, UpstreamState
 from appliance.store.connection import Database, Row
 
 MOST_EVENTS = 500
@@ -48,15 +48,24 @@ class UpstreamTable:
             told.shop,
         )
         self._db.run("UPDATE identity SET shop = ?", told.shop)
+        trust = told.trust or Trust(b"", b"")
         self._db.run(
-            "INSERT INTO upstream (only, name, country, box, salt) VALUES (1, ?1, ?2, ?3, ?4)"
-            " ON CONFLICT (only) DO UPDATE SET name = ?1, country = ?2, box = ?3, salt = ?4",
+            "INSERT INTO upstream (only, name, country, box, salt, office, certificate)"
+            " VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (only) DO UPDATE"
+            " SET name = ?1, country = ?2, box = ?3, salt = ?4, office = ?5, certificate = ?6",
             told.name,
             told.country,
             told.box,
             told.salt,
+            trust.office,
+            trust.certificate,
         )
         self.begin(told.epoch)
+
+    def trust(self) -> Trust | None:
+        """By what member numbers are believed; None in a shop that is alone."""
+        found = self._db.row("SELECT office, certificate FROM upstream WHERE office <> x''")
+        return Trust(bytes(found[0]), bytes(found[1])) if found else None
 
     def is_blank(self) -> bool:
         """Whether this box knows nobody and has sold nothing, so that it may become any shop."""

@@ -7,17 +7,17 @@ number, and both are noted on disk before the other side is told.
 import hashlib
 import hmac
 import logging
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.chain import Enrolled, Parcel, UpstreamState
+from appliance.chain import Enrolled, Parcel, Trust, UpstreamState
 from appliance.errors import HubRefused, NotEnrolled, UpstreamFault
-from appliance.keys import KeyFolder
+from appliance.keys import MEMBERS, KeyFolder
 from appliance.notices import Notices
 from appliance.ports import Clock
 from appliance.settings import Settings
+from appliance.signing import decoded, encoded, public_key
 from appliance.store.shop_store import ShopStore
 from appliance.store.upstream import MOST_EVENTS
 from appliance.sync.client import HubClient, part
@@ -69,7 +69,7 @@ class Relay:
                 "controller": self.settings.sync.controller,
                 "countries": self.countries,
                 "key": self._key(salt),
-                "verify": "",
+                "verify": encoded(public_key(self.keys.get(MEMBERS))),
                 "box": self.box,
             },
         )
@@ -84,6 +84,7 @@ class Relay:
             self.box,
             salt,
             part(answer, "epoch", int),
+            Trust(decoded(part(hub, "verify", str)), decoded(part(answer, "certificate", str))),
         )
         with self.store.transaction():
             self.store.records.upstream.enrol(told)
@@ -211,7 +212,7 @@ class Relay:
 
     def _key(self, salt: str) -> str:
         secret = self.keys.get("upstream")
-        return urlsafe_b64encode(hmac.digest(secret, salt.encode(), "sha256")).decode().rstrip("=")
+        return encoded(hmac.digest(secret, salt.encode(), "sha256"))
 
 
 ANOTHER_BOX = (

@@ -78,6 +78,10 @@ NOTICES: Mapping[NoticeKind, Words] = {
         N_("One moment, please"),
         N_("We are asking our other shops."),
     ),
+    "met": Words(
+        N_("Welcome!"),
+        N_("You collect points here too. All your points are shown here as soon as we reach your own shop."),
+    ),
     "not-elsewhere": Words(
         N_("Eight digits, please"),
         N_("First the six digits of your code, then the last two digits of your phone number."),

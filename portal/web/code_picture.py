@@ -42,12 +42,12 @@ def draw(code: Code, shop: str) -> bytes:
     return png.getvalue()
 
 
-def draw_square(member: str) -> bytes:
-    """The QR code by which the kiosk knows a member, as an SVG picture; `member` is their id."""
+def draw_square(member: MemberNumber) -> bytes:
+    """The QR code by which the kiosk knows a member, as an SVG picture."""
     # Loaded by the first code that is shown, as Pillow is.
     from appliance.qr import drawing
 
-    return drawing(MemberNumber(member).digits)
+    return drawing(member.digits)
 
 
 def _write(pen: "ImageDraw.ImageDraw", words: str, size: int, room: tuple[int, int]) -> None:

@@ -83,7 +83,7 @@ class Pages:
     def member_picture(self) -> ResponseReturnValue:
         """The QR code beside it, for the same device and as long."""
         claim, _code = self._shown()
-        return Response(draw_square(claim), mimetype="image/svg+xml")
+        return Response(draw_square(self._shop.passes.number(claim)), mimetype="image/svg+xml")
 
     def log_in(self) -> ResponseReturnValue:
         """Open the gate, then lead to `online`; or show the form again with what was typed."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from appliance import mail
 from appliance.chain import Letter
-from appliance.events import CardLinked, CustomerRegistered, Event, PointsEarned, Recorded
+from appliance.events import CardLinked, CustomerErased, CustomerRegistered, Event, PointsEarned, Recorded
 from appliance.store.shop_store import ShopStore, open_store
 
 CARD = "0420000000017"
@@ -44,3 +44,24 @@ def test_the_shop_that_registered_them_still_knows_them(tmp_path: Path) -> None:
     found = store.records.customers.get("olena")
     assert found and found.name == "Олена"
     assert store.records.cards.owner(CARD) == "olena"
+
+
+def test_whoever_allows_it_again_is_known_again(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "shop.db")
+    told = (olena(), CardLinked(at=2, customer="olena", barcode=CARD))
+    told_by(store, "kyiv", *told)
+    store.take_in([WITHDRAWN], mail.take)
+    told_by(store, "kyiv", *told)
+    found = store.records.customers.get("olena")
+    assert found and found.name == "Олена"
+    assert store.records.cards.owner(CARD) == "olena"
+
+
+def test_whoever_was_erased_is_not(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "shop.db")
+    told = (olena(), CardLinked(at=2, customer="olena", barcode=CARD))
+    told_by(store, "kyiv", *told, CustomerErased(at=3, customer="olena"))
+    told_by(store, "kyiv", *told)
+    found = store.records.customers.get("olena")
+    assert found and (found.state, found.name) == ("erased", None)
+    assert store.records.cards.owner(CARD) is None

@@ -10,12 +10,14 @@ from appliance.store.shop_store import open_store
 from appliance.testing import FakeClock, filled_shop
 from appliance.values.barcode import Barcode
 from appliance.values.member import MemberNumber
+from appliance.values.phone import Phone
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
 from kiosk.effects import Greeting, Notice
 from kiosk.joining import Joiner
 from kiosk.lights import Lights
+from tests.appliance.people.test_passes import enrol
 from tests.relay import CARD, CHAINED, KATRIN, Relay, relay_of
 from tests.system.net import until
 
@@ -157,3 +159,15 @@ def test_head_office_is_told_once_a_day_where_a_customer_is(
     clock.pass_days(1)
     desk.scanned(card)
     assert met() == 2
+
+
+def test_a_member_of_another_shop_is_welcome_without_a_line(desk: Desk, board: Board, shop: Shop) -> None:
+    there = filled_shop(shop.settings.paths.root / "there", FakeClock())
+    for one in (there, shop):
+        enrol(one)
+    tiiu = there.customers.add(Phone("+37251234567"), "Tiiu").id
+    there.consents.record(tiiu, "sharing", True, "et", "till")
+    desk.scanned(there.passes.number(tiiu).digits)
+    assert settled(board) == Notice("met")
+    assert shop.scans.recent()[0].customer == tiiu
+    there.close()

@@ -37,7 +37,8 @@ PATIENCE = 20.0
 
 
 class Kiosk:
-    """A filled shop's kiosk. `settings` go under [kiosk], `people` fills it; `reward` is a reward's price."""
+    """A filled shop's kiosk. `settings` go under [kiosk], `people` fills it; `reward` is a reward's price,
+    `hub` the head office of a chain."""
 
     module = "kiosk"
 
@@ -48,6 +49,7 @@ class Kiosk:
         *,
         people: Callable[[Shop], None] = fill,
         reward: int = 0,
+        hub: str = "",
         **settings: Any,
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -57,6 +59,7 @@ class Kiosk:
         self._environment = environment
         self._settings = settings | {"port": self.port}
         self._reward = reward
+        self._hub = hub
         self.configure()
         self.shop: Shop = open_shop(load_settings(Paths(folder)))
         people(self.shop)
@@ -69,6 +72,7 @@ class Kiosk:
             "[clock]",
             f"offset = {offset}",
             f"[programme]\nreward_points = {self._reward}",
+            f"[sync]\nhub = {json.dumps(self._hub)}",
             "[kiosk]",
             *lines,
             "",

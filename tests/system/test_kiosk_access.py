@@ -52,6 +52,11 @@ def waiting(kiosk: Kiosk) -> None:
     greeted(kiosk)
 
 
+def unknown_code(kiosk: Kiosk) -> None:
+    """Six digits that are nobody's: one slip away from somebody's."""
+    kiosk.post("/typed", mode="code", digits=kiosk.code[:-1] + str((int(kiosk.code[-1]) + 1) % 10))
+
+
 def priced(kiosk: Kiosk) -> None:
     """A product with a long name; from the offers, since the same page again would not be shown anew."""
     kiosk.shop.products.load(
@@ -64,11 +69,13 @@ def priced(kiosk: Kiosk) -> None:
 PAGES: dict[str, Callable[[Kiosk], None]] = {
     ".drawing": lambda kiosk: kiosk.post("/open", mode="offers"),
     "#digits.code": lambda kiosk: kiosk.post("/open", mode="code"),
+    "#digits[maxlength='8']": lambda kiosk: kiosk.post("/open", mode="elsewhere"),
     "#digits.phone": lambda kiosk: kiosk.post("/open", mode="phone"),
     ".points ~ div.buttons": greeted,
     ".see .hint": lambda kiosk: kiosk.post("/typed", mode="phone", digits="0671234567"),
     "button[value=join]": lambda kiosk: kiosk.post("/typed", mode="phone", digits=stranger()),
     "button[value=code]": lambda kiosk: kiosk.post("/typed", mode="code", digits="12"),
+    "button[value=elsewhere]": unknown_code,
     ".lead + form": lambda kiosk: kiosk.post("/typed", mode="forgot", digits="0671234567"),
     "strong.count": waiting,
     "h1 + .questions": asked,
@@ -104,7 +111,11 @@ UNREADABLE = """() => [...document.querySelectorAll("#stage *")].filter(part =>
 @pytest.fixture(scope="module")
 def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     with Kiosk(
-        tmp_path_factory.mktemp("kiosk"), cover_seconds=120, printer="tcp://127.0.0.1:9", reward=900
+        tmp_path_factory.mktemp("kiosk"),
+        cover_seconds=120,
+        printer="tcp://127.0.0.1:9",
+        reward=900,
+        hub="https://hub.example",
     ) as kiosk:
         yield kiosk
 

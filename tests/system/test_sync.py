@@ -96,6 +96,13 @@ def test_a_card_of_one_shop_is_known_in_another_within_two_seconds(chain: Chain)
     assert (found.name, lviv.ledger.balance(olena)) == ("Олена", 40)
 
 
+def test_a_members_number_of_one_shop_is_believed_in_another(chain: Chain) -> None:
+    kyiv, lviv = enrolled(chain, "kyiv"), enrolled(chain, "lviv")
+    number = kyiv.passes.number(olena_of(kyiv))
+    chain.office.kill()
+    assert number.proof and lviv.passes.believe(number)
+
+
 def test_points_are_granted_to_the_shop_that_asks_and_to_no_other_as_well(chain: Chain) -> None:
     kyiv, lviv = enrolled(chain, "kyiv"), enrolled(chain, "lviv")
     for shop in (kyiv, lviv):

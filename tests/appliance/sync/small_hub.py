@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from appliance.signing import encoded
 from tests.certificates import Authority
 
 Answer = tuple[int, dict[str, Any]]
@@ -66,10 +67,11 @@ class SmallHub:
         if self.key and body["key"] != self.key:
             self.epoch += 1
         self.shop, self.key = body | {"shop": self.made_for or body["shop"]}, body["key"]
-        return 200, {"shop": self.shop["shop"], "epoch": self.epoch, "hub": self._self()}
+        answer = {"shop": self.shop["shop"], "epoch": self.epoch, "hub": self._self()}
+        return 200, answer | {"certificate": encoded(bytes(64))}
 
     def _self(self) -> dict[str, str]:
-        return {"name": "Head office", "country": self.country}
+        return {"name": "Head office", "country": self.country, "verify": encoded(bytes(32))}
 
     def _exchange(self, body: dict[str, Any]) -> Answer:
         if body["epoch"] != self.epoch:

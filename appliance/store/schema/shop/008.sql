@@ -1,0 +1,4 @@
+-- By what this shop and the others believe each other's member numbers: head office's public key, and its
+-- signature of ours; both empty until an enrolment brings them.
+ALTER TABLE upstream ADD COLUMN office BLOB NOT NULL DEFAULT x'';
+ALTER TABLE upstream ADD COLUMN certificate BLOB NOT NULL DEFAULT x'';
