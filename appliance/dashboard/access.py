@@ -1,18 +1,16 @@
 """Who is signed in, and what is open to them. A page that nobody thought of is the owner's alone."""
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from typing import Literal
 
 from flask import flash, g, redirect, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from appliance.desk import SHIFT
 from appliance.pages import error_page
 from appliance.shop import Shop
 
-SHIFT = 12 * 3600
-"""Seconds until somebody signs in again: a working day."""
 OPEN = frozenset({"entrance", "shared"})
 STAFF = frozenset({"till"})
 
@@ -63,14 +61,3 @@ class Access:
         if g.person.role == "owner" or request.blueprint in STAFF:
             return None
         return error_page(_("This page is the owner's. The till is yours."), 403)
-
-
-def visitor() -> str:
-    """Whom wrong tries are counted for: an address, or the /64 in which a device picks its IPv6 ones."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
-    return str(address)

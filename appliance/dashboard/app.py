@@ -1,26 +1,24 @@
 """The dashboard as a Flask application: every page area put together."""
 
-from datetime import timedelta
-
 from flask import Flask, g, request
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
-from appliance.dashboard.access import SHIFT, Access
+from appliance.dashboard.access import Access
 from appliance.dashboard.addresses import addresses
 from appliance.dashboard.claims import ClaimPages
 from appliance.dashboard.customer import CustomerPages
 from appliance.dashboard.customers import CustomersPages
 from appliance.dashboard.doubles import DoublePages
-from appliance.dashboard.entrance import LANGUAGE, Entrance
-from appliance.dashboard.filters import add_filters
+from appliance.dashboard.entrance import Entrance
+from appliance.dashboard.filters import add_shop_filters
 from appliance.dashboard.hosts import Hosts
 from appliance.dashboard.offers import OfferPages
 from appliance.dashboard.overview import OverviewPages
 from appliance.dashboard.slips import SlipPages
 from appliance.dashboard.staff import StaffPages
 from appliance.dashboard.till import TillPages
+from appliance.desk import LANGUAGE, add_filters, check_forms, keep_sessions
 from appliance.pages import Look, choose_language, create_app, error_page
 from appliance.service import LARGEST_BODY
 from appliance.shop import Shop
@@ -39,20 +37,12 @@ def build(shop: Shop) -> Flask:
         return choose_language(asked, chosen.first_language, chosen.region, chosen.languages)
 
     app = create_app("appliance.dashboard", Look(chosen.name, chosen.accent, chosen.languages), language)
-    app.config.update(
-        SECRET_KEY=shop.keys.get("dashboard-session"),
-        # Cookies know no ports: the portal and the kiosk may share our name.
-        SESSION_COOKIE_NAME="regulars_dashboard",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
-        PERMANENT_SESSION_LIFETIME=timedelta(seconds=SHIFT),
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
-        # A form may stay open all day; the session's own end is what counts.
-        WTF_CSRF_TIME_LIMIT=None,
-    )
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    keep_sessions(app, shop.keys.get("dashboard-session"), "regulars_dashboard")
     access = Access(shop)
     _guard(app, Hosts(shop.settings.dashboard, addresses), access)
-    add_filters(app, shop)
+    add_filters(app)
+    add_shop_filters(app, shop)
     _register(app, shop, access)
     return app
 
@@ -74,11 +64,7 @@ def _guard(app: Flask, hosts: Hosts, access: Access) -> None:
         if request.endpoint in UPLOADS:
             request.max_content_length = LARGEST_UPLOAD
 
-    CSRFProtect(app)
-
-    @app.errorhandler(CSRFError)
-    def not_from_our_form(_error: CSRFError) -> Response:
-        return error_page(_("This form is no longer valid. Please open the page again."), 400)
+    check_forms(app)
 
     @app.context_processor
     def person() -> dict[str, object]:

@@ -8,8 +8,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from appliance.dashboard.filters import find
-from appliance.dashboard.forms import Form, points, request_id, saved
 from appliance.errors import AlreadyKnown, BadInput
+from appliance.forms import Form, points, request_id, saved
 from appliance.people.consent_texts import PURPOSES, TEXTS
 from appliance.rows import Customer
 from appliance.shop import Shop

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from appliance.dashboard.filters import find
-from appliance.dashboard.forms import Form
 from appliance.errors import AlreadyKnown
+from appliance.forms import Form
 from appliance.rows import Customer
 from appliance.shop import Shop
 from appliance.values.name import Name

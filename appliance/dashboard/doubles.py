@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from appliance.dashboard.forms import Form
 from appliance.errors import NotFound
+from appliance.forms import Form
 from appliance.shop import Shop
 
 

@@ -7,13 +7,11 @@ from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from appliance.dashboard.access import Access, visitor
-from appliance.dashboard.forms import Form, back
+from appliance.dashboard.access import Access
+from appliance.desk import LANGUAGE, YEAR, visitor
 from appliance.errors import WrongSecret
+from appliance.forms import Form, back
 from appliance.shop import Shop
-
-LANGUAGE = "regulars_language"
-YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from flask import request
 
-from appliance.dashboard.forms import Form
 from appliance.errors import BadPicture
+from appliance.forms import Form
 from appliance.pages import LANGUAGE_NAMES, error_text
 from appliance.rows import Offer, OfferView, Picture
 from appliance.shrink import shrink

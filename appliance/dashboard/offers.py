@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from appliance.dashboard.filters import find
-from appliance.dashboard.forms import Form, request_id, saved
-from appliance.dashboard.offer_form import as_typed, read, typed
 from appliance.dashboard.offer_preview import held, previews, sent
 from appliance.errors import Stale
+from appliance.forms import Form, request_id, saved
 from appliance.loyalty.offer_rules import is_on
+from appliance.offer_form import as_typed, read, typed
 from appliance.pages import picture_page
 from appliance.rows import Offer, OfferFigures, OfferText
 from appliance.shop import Shop

@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from appliance.dashboard.access import Access, visitor
-from appliance.dashboard.forms import Form, saved
+from appliance.dashboard.access import Access
+from appliance.desk import visitor
+from appliance.forms import Form, saved
 from appliance.shop import Shop
 
 

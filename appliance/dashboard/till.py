@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from appliance.dashboard.filters import find
-from appliance.dashboard.forms import Form
 from appliance.dashboard.till_offers import TillOffers
 from appliance.dashboard.till_sale import TillSale
+from appliance.forms import Form
 from appliance.rows import Customer, Scan
 from appliance.shop import Shop
 

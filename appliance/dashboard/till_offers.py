@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from appliance.dashboard.forms import Form, request_id
 from appliance.errors import NotFound
+from appliance.forms import Form, request_id
 from appliance.rows import Customer, OfferView
 from appliance.shop import Shop
 

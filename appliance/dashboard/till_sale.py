@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from appliance.dashboard.forms import Form, back, points, request_id, saved
 from appliance.dashboard.till_offers import offers_for
 from appliance.errors import NotFound
+from appliance.forms import Form, back, points, request_id, saved
 from appliance.people.consent_texts import TEXTS
 from appliance.rows import Customer, PrintOrder, Purchase
 from appliance.shop import Shop

@@ -4,17 +4,6 @@ from flask_babel import gettext
 
 from appliance.errors import N_
 
-AUDIENCE_WORDS = {
-    "everyone": N_("Everyone"),
-    "returning": N_("Returning shoppers and customers"),
-    "members": N_("Customers"),
-    "customer": N_("One customer"),
-}
-SHOWN_WORDS = {
-    "both": N_("Before and after the login"),
-    "before": N_("Only before the login"),
-    "after": N_("Only after the login"),
-}
 MEANS = {
     "card": N_("Card"),
     "code": N_("Code"),
@@ -56,15 +45,6 @@ SLIPS = {
 
 def slip_kind(word: str) -> str:
     return str(gettext(SLIPS[word]))
-
-
-def audience(word: str) -> str:
-    return str(gettext(AUDIENCE_WORDS[word]))
-
-
-def shown(word: str) -> str:
-    """When an offer stands on the pages of the Wi-Fi."""
-    return str(gettext(SHOWN_WORDS[word]))
 
 
 def means(word: str) -> str:

@@ -8,9 +8,21 @@ from datetime import date
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from appliance.dashboard.forms import Form
 from appliance.errors import N_, BadInput, BadOffer
+from appliance.forms import Form
 from appliance.rows import AUDIENCES, SHOWN, Customer, Offer, OfferText
+
+AUDIENCE_WORDS = {
+    "everyone": N_("Everyone"),
+    "returning": N_("Returning shoppers and customers"),
+    "members": N_("Customers"),
+    "customer": N_("One customer"),
+}
+SHOWN_WORDS = {
+    "both": N_("Before and after the login"),
+    "before": N_("Only before the login"),
+    "after": N_("Only after the login"),
+}
 
 
 def typed(offer: Offer, who: str) -> Form:
@@ -104,3 +116,12 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadInput() from None
+
+
+def audience(word: str) -> str:
+    return str(_(AUDIENCE_WORDS[word]))
+
+
+def shown(word: str) -> str:
+    """When an offer stands on the pages of the Wi-Fi."""
+    return str(_(SHOWN_WORDS[word]))
