@@ -10,8 +10,11 @@ from appliance.hub.app import build
 from appliance.hub.body import LARGEST
 from appliance.hub.database import Database
 from appliance.hub.router import Router
+from appliance.hub.users import setup_code
 from appliance.service import arguments, serve
 from appliance.settings import Paths, load_settings
+
+log = logging.getLogger("hub")
 
 THREADS = 8
 
@@ -25,9 +28,14 @@ def main() -> None:
             sys.exit("hub.database is not set: where is PostgreSQL? As in: postgresql:///regulars")
         database = Database(settings.hub.database)
         database.migrate()
+        code = database.work(setup_code)
     except RegularsError as error:
         sys.exit(str(error))
     hub = settings.hub
+    if code:
+        log.warning(
+            "nobody has an account yet: open port %d in a browser and use the set-up code %s", hub.port, code
+        )
     router, stop = Router(database), threading.Event()
     routing = threading.Thread(target=router.run, args=(stop,), name="router")
     routing.start()

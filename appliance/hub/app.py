@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from flask import Flask, request
 
-from appliance.hub import shops
+from appliance.desk import LANGUAGE
 from appliance.hub.api import Api
 from appliance.hub.body import LARGEST
 from appliance.hub.database import Database
+from appliance.hub.pages.office import add_pages
 from appliance.pages import Look, choose_language, create_app
 from appliance.settings import Settings
 
@@ -17,13 +18,12 @@ def build(settings: Settings, database: Database, wake: Callable[[], None]) -> F
     chosen, hub = settings.shop, settings.hub
 
     def language() -> str:
-        asked = request.cookies.get("language")
+        asked = request.cookies.get(LANGUAGE)
         return choose_language(asked, chosen.first_language, hub.country, chosen.languages)
 
     app = create_app("appliance.hub", Look(hub.name, chosen.accent, chosen.languages), language)
-    app.config.update(
-        SECRET_KEY=database.work(lambda connection: shops.own_secret(connection, "session")),
-        MAX_CONTENT_LENGTH=LARGEST,
-    )
-    app.register_blueprint(Api(database, hub.name, hub.country, wake).blueprint())
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    api = Api(database, hub.name, hub.country, wake).blueprint()
+    app.register_blueprint(api)
+    add_pages(app, settings, database, api)
     return app

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from appliance.errors import Refused
+from appliance.errors import N_, Refused
 
 
 class Refusal(Refused):
@@ -71,3 +71,9 @@ class BadEvent(Refusal):
 class TooManyAsked(Refusal):
     word, status = "too-many", 429
     text = "This shop has asked for too many customers within a minute. Try again in %(seconds)s seconds."
+
+
+class LastAccount(Refused):
+    """On the pages, not in the protocol."""
+
+    text = N_("Somebody must be left who may do everything. Give another account all rights first.")

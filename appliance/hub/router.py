@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from appliance.errors import StoreFault
-from appliance.hub import accounts, mailbox, told
+from appliance.hub import accounts, day_sums, mailbox, told
 from appliance.hub.circles import Circle, circles
 from appliance.hub.database import Connection, Database, row, rows, run
 from appliance.hub.histories import Borders, borders, history
@@ -77,6 +77,7 @@ def route(connection: Connection, card: tuple[str, int]) -> bool:
     routed, complete = found
     last = min(routed + PAGE, complete)
     events = _read(connection, shop, epoch, routed, last)
+    day_sums.add(connection, events)
     for target, letters in _by_shop(_letters(connection, card, events)):
         mailbox.post(connection, target, letters)
     run(

@@ -45,9 +45,9 @@ class Stored:
     def points(self) -> int:
         """By how much it changes what the customer has."""
         if self.type == "PointsEarned":
-            return _whole(self.facts.get("points"))
+            return whole(self.facts.get("points"))
         if self.type == "PointsTaken":
-            return -sum(_whole(points) for _, points in _pairs(self.facts.get("taken")))
+            return -sum(whole(points) for _, points in _pairs(self.facts.get("taken")))
         return 0
 
 
@@ -68,9 +68,9 @@ def note(connection: Connection, event: Stored) -> None:
 def granted(event: Stored) -> list[tuple[str, int, int]]:
     """(grant, used, returned): what an event takes from grants."""
     if event.type == "PointsTaken":
-        return [(str(grant), _whole(points), 0) for grant, points in _pairs(event.facts.get("granted"))]
+        return [(str(grant), whole(points), 0) for grant, points in _pairs(event.facts.get("granted"))]
     if event.type == "GrantReturned":
-        return [(str(event.facts.get("grant")), 0, _whole(event.facts.get("points")))]
+        return [(str(event.facts.get("grant")), 0, whole(event.facts.get("points")))]
     return []
 
 
@@ -177,7 +177,7 @@ def _visits(connection: Connection, event: Stored) -> None:
         " others = EXCLUDED.others, randomised = EXCLUDED.randomised",
         event.shop,
         str(event.facts.get("day")),
-        *(_whole(event.facts.get(name)) for name in ("returning", "recognised", "others", "randomised")),
+        *(whole(event.facts.get(name)) for name in ("returning", "recognised", "others", "randomised")),
     )
 
 
@@ -202,7 +202,7 @@ def _find_by(connection: Connection, key: str, customer: Any) -> None:
     )
 
 
-def _whole(value: Any) -> int:
+def whole(value: Any) -> int:
     """A number of points; whatever else stands there counts nothing."""
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**40 else 0
 

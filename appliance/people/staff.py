@@ -46,14 +46,14 @@ class Staff:
         hashed = HASHER.hash(password)
         with self._store.transaction() as records:
             right = records.secrets.get("setup", "")
-            if right is None or not _same(right, setup_code):
+            if right is None or not same(right, setup_code):
                 raise WrongSecret()
             records.secrets.put("owner", "", hashed)
             records.secrets.drop("setup", "")
 
     def check_owner(self, password: str) -> bool:
         hashed = self._store.records.secrets.get("owner", "")
-        return hashed is not None and _verify(hashed, password)
+        return hashed is not None and verify(hashed, password)
 
     def change_owner_password(self, old: str, new: str) -> None:
         """Raises WrongSecret, PasswordTooShort."""
@@ -97,15 +97,17 @@ class Staff:
     def check_pin(self, pin: str) -> str | None:
         """Whose PIN it is. Every hash is tried, so the time tells nothing about who it is."""
         pins = self._store.records.secrets.all("pin")
-        matches = [name for name, hashed in pins.items() if _verify(hashed, pin)]
+        matches = [name for name, hashed in pins.items() if verify(hashed, pin)]
         return matches[0] if matches else None
 
 
-def _same(right: str, typed: str) -> bool:
+def same(right: str, typed: str) -> bool:
+    """Whether a code was typed right, with or without its hyphen."""
     return hmac.compare_digest(right.encode(), re.sub(r"[\s-]", "", typed).upper().encode())
 
 
-def _verify(hashed: str, secret: str) -> bool:
+def verify(hashed: str, secret: str) -> bool:
+    """Whether the secret is the one that was hashed."""
     try:
         return HASHER.verify(hashed, secret)
     except VerificationError:

@@ -1,0 +1,1 @@
+"""Head office's pages: what a person sees of the chain."""

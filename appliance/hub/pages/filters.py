@@ -1,0 +1,42 @@
+"""How times, numbers and amounts are written on head office's pages."""
+
+from datetime import date
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import gettext as _
+
+from appliance.clock import ZoneClock
+from appliance.desk import number
+from appliance.hub.figures import FEWEST
+from appliance.hub.pages.words import deed, role
+from appliance.pages import money
+from appliance.values.money import Money
+
+
+def add_hub_filters(app: Flask, clock: ZoneClock) -> None:
+    """What head office's templates write numbers and times with."""
+
+    def moment(at: int) -> str:
+        return str(format_datetime(clock.local_at(at).replace(tzinfo=None), "short", rebase=False))
+
+    app.jinja_env.filters.update(
+        moment=moment, date=day, shown=shown, per_hour=per_hour, money_of=money_of, role=role, deed=deed
+    )
+
+
+def day(found: date) -> str:
+    return str(format_date(found, "medium"))
+
+
+def shown(value: int | None) -> str:
+    """A count of people, or that it is too small to be shown."""
+    return str(_("under %(number)s", number=FEWEST)) if value is None else number(value)
+
+
+def per_hour(value: float) -> str:
+    return str(format_decimal(value, "#,##0.0"))
+
+
+def money_of(minor: int, currency: str) -> str:
+    return money(Money(minor, currency))

@@ -1,0 +1,45 @@
+"""Head office's pages put together, beside what the shops' boxes ask."""
+
+from flask import Blueprint, Flask, g, request
+
+from appliance.clock import ZoneClock
+from appliance.desk import add_filters, check_forms, keep_sessions
+from appliance.hub import shops
+from appliance.hub.database import Database
+from appliance.hub.pages.access import Access
+from appliance.hub.pages.entrance import Entrance
+from appliance.hub.pages.filters import add_hub_filters
+from appliance.hub.pages.overview import OverviewPages
+from appliance.service import LARGEST_BODY
+from appliance.settings import Settings
+
+
+def add_pages(app: Flask, settings: Settings, database: Database, api: Blueprint) -> None:
+    """To an application that answers the boxes by `api`, which carries no cookies and no forms."""
+    keep_sessions(
+        app, database.work(lambda connection: shops.own_secret(connection, "session")), "regulars_hub"
+    )
+    # Boxes come over TLS only, so people do.
+    app.config["SESSION_COOKIE_SECURE"] = True
+    access, clock = Access(database), ZoneClock(settings.shop.time_zone, settings.clock.offset)
+    app.before_request(access.guard)
+
+    @app.before_request
+    def forms_are_small() -> None:
+        # Before the form's origin is checked, because that reads the form.
+        if request.blueprint != api.name:
+            request.max_content_length = LARGEST_BODY
+
+    check_forms(app).exempt(api)
+
+    @app.context_processor
+    def person() -> dict[str, object]:
+        # An error before the guard has nobody yet.
+        return {"person": g.get("person")}
+
+    add_filters(app)
+    add_hub_filters(app, clock)
+    overview = OverviewPages(database, clock)
+    app.register_blueprint(
+        Entrance(database, access, tuple(settings.shop.languages), overview.start).blueprint()
+    )
