@@ -1,5 +1,5 @@
 # Regulars: `make run` sets everything up and runs a shop; see CONTRIBUTING.md for the rest.
-.PHONY: run demo test test-hardware check bench env texts translations lock
+.PHONY: run demo run-hub test test-hardware check bench env texts translations lock
 MAKEFLAGS += --no-print-directory
 TEXTS := $(wildcard appliance/translations/*/LC_MESSAGES/*.po)
 
@@ -10,6 +10,10 @@ run: env ## a shop in ./var; Ctrl-C ends it
 demo: env ## a filled shop in ./var-demo, with people who come, scan and buy
 	@.ci/need --optional box
 	@.venv/bin/python -m tests.system.demo --data var-demo & exec .venv/bin/regulars --data var-demo run --demo
+
+run-hub: env ## a chain in ./var/chain: head office on a PostgreSQL of its own, and two shops
+	@.ci/need --optional box test
+	@exec .venv/bin/python -m tests.system.run_hub --data var/chain
 
 test: ## everything, with what it needs from Debian
 	@exec .ci/test

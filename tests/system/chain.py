@@ -87,12 +87,12 @@ def regulars(shop: Shop, *words: str) -> str:
 
 def enrolled(chain: Chain, name: str) -> Shop:
     shop = chain.shop(name)
-    until(lambda: _listens(chain.port), PATIENCE)
+    until(lambda: listens(chain.port), PATIENCE)
     assert "Head office" in regulars(shop, "enrol", chain.code(name))
     return shop
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as trial:
         return trial.connect_ex(("127.0.0.1", port)) == 0
 
