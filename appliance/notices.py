@@ -33,6 +33,7 @@ TEXTS: Mapping[str, str] = {
     "printer-paper-low": N_("The kiosk's printer will soon be out of paper."),
     "printer-cover-open": N_("The cover of the kiosk's printer is open. Please close it."),
     "printer-gone": N_("The kiosk's printer does not answer. Is it switched on, and is its cable in?"),
+    "printer-offline": N_("The kiosk's printer is not ready. Please look at its lamps, and at its blade."),
     "clocks-differ": N_(
         "The shop's clock differs from head office's by more than an hour. Please check date and time."
     ),

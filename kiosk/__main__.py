@@ -8,13 +8,14 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from appliance.errors import RegularsError
+from appliance.errors import RegularsError, StoreFault
 from appliance.pages import owners_language
 from appliance.rows import PrintOrder
 from appliance.service import arguments, serve
 from appliance.settings import Settings, ShopSettings
 from appliance.shop import Shop, open_process
 from appliance.trade.slips import Slips
+from appliance.words import words_of
 from kiosk.board import Board
 from kiosk.button import Button
 from kiosk.counter import Counter
@@ -67,7 +68,7 @@ def test_slip(settings: Settings) -> None:
         raise SystemExit("kiosk.printer is not set: where should the slip be printed?")
     try:
         outcome = Printer(settings.kiosk.printer, settings.kiosk.paper_dots).print(
-            sample(settings.shop.name, str)
+            sample(settings.shop.name, words_of(home_language(settings.shop)).gettext)
         )
     except RegularsError as fault:
         raise SystemExit(str(fault)) from fault
@@ -118,7 +119,10 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
 def drop_old(slips: Slips, stop: threading.Event) -> None:
     """Without a printer nobody else drops what staff asked for in vain, and tells the owner."""
     while not stop.is_set():
-        slips.tidy()
+        try:
+            slips.tidy()
+        except StoreFault as fault:
+            log.warning("%s", fault)
         stop.wait(TIDY)
 
 

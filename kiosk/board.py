@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kiosk.effects import Consents, Greeting, Keypad, NameBoard, Notice, Offers, Page
+from kiosk.effects import Consents, Greeting, Keypad, NameBoard, Notice, Offers, Page, Priced
 
 TYPING = 45.0
 """Seconds a page for typing waits for the next touch, and a chosen language for somebody to use it.
@@ -75,10 +75,11 @@ class Board:
 
     def show(self, page: Page) -> None:
         """Put up another page; whoever proved who they are is greeted in their language. The same page
-        again, as by the same card, has its time again and nothing else changes."""
+        again, as by the same card, has its time again and nothing else changes; but each question to other
+        shops is a page of its own, so that nobody sees the answer to another's."""
         with self._changed:
             self._settle()
-            if page != self._page:
+            if page != self._page or page == Notice("asking"):
                 if isinstance(page, Greeting) and page.proven:
                     self._suit(page)
                 self._put_up(page)
@@ -100,16 +101,17 @@ class Board:
             self._renew()
 
     def touch(self) -> None:
-        """Somebody is there: the time starts again."""
+        """Somebody is there: the time starts again, but not that of a rest of the keypad."""
         with self._changed:
             self._settle()
-            self._renew()
+            if not self._rests:
+                self._restart()
 
     def press(self, key: str) -> None:
         """A key of the number pad. A digit opens the keypad where nothing is being answered or noted down."""
         with self._changed:
             self._settle()
-            free = isinstance(self._page, Offers | Greeting | Notice) and not self._rests
+            free = isinstance(self._page, Offers | Greeting | Notice | Priced) and not self._rests
             if free and key.isdigit():
                 self._put_up(Keypad("code"))
             self._presses.append(key)

@@ -14,7 +14,7 @@ from appliance.loyalty.programme import missing_points, points_for
 from appliance.presence.scans import FORGOT
 from appliance.rows import Customer
 from appliance.values.barcode import Barcode
-from appliance.values.code import Code
+from appliance.values.code import Code, code_and_ending
 from appliance.values.member import MemberNumber
 from appliance.values.phone import Phone
 from kiosk.effects import Ask, Beep, Effect, Greeting, Light, Means, Mode, Notice, NoticeKind, Priced, Show
@@ -24,8 +24,6 @@ from kiosk.scanner.heard import Calibrated
 
 # Digits as printed on the card, or the beginning of a magnetic stripe's track 1 or 2.
 PAYMENT = re.compile(r"(?:%B|;)?((?:[0-9][ -]?){14,18}[0-9])(?![0-9])")
-# The code of another shop, and the last two digits of its owner's phone.
-CODE_ELSEWHERE = re.compile("([0-9]{6})([0-9]{2})")
 # The keypad is everybody's device: one counter for all.
 PLACE, FORGOTTEN, KEYPAD = "kiosk", "kiosk-forgot", "keypad"
 # Scans never wait, but somebody may show made-up codes on a phone: of many the owner is told.
@@ -114,10 +112,8 @@ class Counter:
         waiting = self._waiting()
         if waiting:
             return waiting
-        match = CODE_ELSEWHERE.fullmatch(text)
-        if match is None:
-            return sorry("not-elsewhere")
-        return self._elsewhere(Code(match[1]), match[2])
+        read = code_and_ending(text)
+        return self._elsewhere(*read) if read else sorry("not-elsewhere")
 
     def forgot(self, text: str) -> list[Effect]:
         """Send whoever forgot their code to the till. The answer is the same for every phone."""

@@ -9,7 +9,7 @@ from appliance.errors import StoreFault, TooManySlips
 from appliance.rows import PrintOrder
 from kiosk.asking import Asking
 from kiosk.board import Board
-from kiosk.counter import Counter
+from kiosk.counter import Counter, sorry
 from kiosk.effects import (
     Ask,
     Beep,
@@ -127,13 +127,15 @@ class Desk:
                 self._board.press(key)
 
     def carry_out(self, effects: list[Effect]) -> None:
-        """Do them in their order; none of them waits."""
+        """Do them in their order; none of them waits. Behind a slip that is not kept nothing says "ok"."""
         for effect in effects:
             match effect:
                 case Show(page):
                     self._board.show(page)
                 case Print(order):
-                    self._print(order)
+                    if not self._is_kept(order):
+                        self.carry_out(sorry("no-slip"))
+                        return
                 case Light(mood):
                     self._lights.flash(mood)
                 case Beep(mood):
@@ -153,12 +155,14 @@ class Desk:
             if self._board.now().page_number == page:
                 self.carry_out(effects)
 
-    def _print(self, order: PrintOrder) -> None:
+    def _is_kept(self, order: PrintOrder) -> bool:
+        """Whether the slip will come out: it is in the store."""
         try:
             self._memory.slips.ask(order)
         except (StoreFault, TooManySlips) as fault:
             log.warning("%s", fault)
-            self._board.show(Notice("later"))
+            return False
+        return True
 
     def _joining(self) -> Joining | None:
         page = self._board.now().page

@@ -25,6 +25,7 @@ NoticeKind = Literal[
     "wait",
     "later",
     "no-joining",
+    "no-slip",
     "calibrated",
     "forgot",
     "asking",
@@ -66,7 +67,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Keypad:
-    """The keypad, for a code or for a phone."""
+    """The keypad, for a code or a phone and what they are typed for."""
 
     mode: Mode
 

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 LOOK = 0.5  # seconds between two looks for a slip; bounds how long the end of the process is waited for
 REST = 5.0  # seconds after a fault until the printer is asked again
 CHECK = 30.0  # seconds between two questions how an idle printer is
-TROUBLES = ("no-paper", "cover-open", "gone", "paper-low")
+TROUBLES = ("no-paper", "cover-open", "gone", "offline", "paper-low")
 
 
 class Jobs:
@@ -90,7 +90,9 @@ class Jobs:
             # Not one byte of it went out: it comes by itself when the printer is well again.
             (self._slips.doubt if sent else self._slips.put_back)(job.id)
             return False
-        self._tell("")
+        # Whether the roll nears its end the next look says.
+        self._tell("paper-low" if self._trouble == "paper-low" else "")
+        self._next_check = 0.0
         if outcome == "printed":
             self._slips.printed(job.id)
         else:

@@ -16,12 +16,13 @@ from kiosk.receipts import Slip
 from kiosk.wire import Line, connect
 
 PATIENCE = 3.0  # seconds for connecting and for each answer
-PRINTING = 20.0  # seconds for a whole slip to be taken
+PRINTING = 5.0  # seconds in which something of a slip must be taken
+AFTER = 8.0  # seconds for an answer behind a slip: what the kernel holds of it takes 4.3 at 9600 baud
 
-Trouble = Literal["no-paper", "cover-open", "gone"]
+Trouble = Literal["no-paper", "cover-open", "gone", "offline"]
 # DLE EOT n of the ESC/POS reference: which bits of answer n mean what.
 STATUS: tuple[tuple[int, int, Trouble], ...] = (
-    (1, 0x08, "gone"),
+    (1, 0x08, "offline"),
     (2, 0x04, "cover-open"),
     (2, 0x20, "no-paper"),
     (4, 0x60, "no-paper"),
@@ -71,7 +72,7 @@ class Printer:
             before = check(wire)
             sending()
             wire.send(data, PRINTING)
-            after = check(wire)
+            after = check(wire, AFTER)
         return "printed" if before.answers and after.answers else "unconfirmed"
 
 
@@ -85,11 +86,11 @@ def _faults() -> Iterator[None]:
         raise PrinterFault("gone", fault.strerror or str(fault)) from fault
 
 
-def check(wire: Line) -> Status:
-    """What the printer says. Raises PrinterFault when it cannot print."""
+def check(wire: Line, patience: float | None = None) -> Status:
+    """What the printer says, within so many seconds an answer. Raises PrinterFault when it cannot print."""
     answers: dict[int, int] = {}
     for number in (1, 2, 4):
-        answer = wire.ask(bytes((0x10, 0x04, number)), PATIENCE)
+        answer = wire.ask(bytes((0x10, 0x04, number)), patience or PATIENCE)
         if answer is None or answer & FIXED_MASK != FIXED:
             return Status(answers=False)
         answers[number] = answer

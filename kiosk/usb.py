@@ -5,7 +5,6 @@ printer alone, leaves the device to us.
 """
 
 import errno
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,16 +25,20 @@ class UsbWire:
         self._inward = inward
 
     def send(self, data: bytes, seconds: float) -> None:
-        """Write everything; raises TimeoutError, or OSError when the printer is gone."""
+        """Write everything; raises TimeoutError when nothing is taken for so long, OSError when the printer
+        is gone."""
         from usb.core import USBTimeoutError
 
-        ends = time.monotonic() + seconds
-        for start in range(0, len(data), PIECE):
-            left = ends - time.monotonic()
+        rest = memoryview(data)
+        while rest:
             try:
-                self._outward.write(data[start : start + PIECE], max(1, int(left * 1000)))
+                # Fewer than all when the time was up in the middle of a piece.
+                taken = self._outward.write(bytes(rest[:PIECE]), int(seconds * 1000))
             except USBTimeoutError as fault:
                 raise TimeoutError("the printer takes nothing more") from fault
+            if not taken:
+                raise TimeoutError("the printer takes nothing more")
+            rest = rest[taken:]
 
     def ask(self, question: bytes, seconds: float) -> int | None:
         """Send `question`; the byte that is answered, or None. Raises OSError when the printer is gone."""

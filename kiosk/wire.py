@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from kiosk import usb
 
 PORT = 9100
+LONGEST = 300.0
+"""Seconds for everything that is sent at once, however willing the printer."""
 USB_DEVICES = Path("/sys/class/usbmisc")
 SPEEDS = {
     "9600": termios.B9600,
@@ -39,11 +41,13 @@ class Wire:
         self._fd = fd
 
     def send(self, data: bytes, seconds: float) -> None:
-        """Write everything; raises TimeoutError, or OSError when the other end is gone."""
-        ends = time.monotonic() + seconds
+        """Write everything; raises TimeoutError when nothing is taken for so long, OSError when the other end
+        is gone. A slip of 60 kB takes a minute at 9600 baud, so it is not the whole that has its time."""
+        ends = time.monotonic() + LONGEST
         rest = memoryview(data)
         while rest:
-            if not select.select([], [self._fd], [], max(0.0, ends - time.monotonic()))[1]:
+            patience = min(seconds, ends - time.monotonic())
+            if patience <= 0 or not select.select([], [self._fd], [], patience)[1]:
                 raise TimeoutError("the printer takes nothing more")
             rest = rest[os.write(self._fd, rest) :]
 
@@ -118,11 +122,11 @@ def usb_path(identity: str, devices: Path = USB_DEVICES) -> str:
 
 def set_up_line(fd: int, speed: int) -> None:
     """Raw bytes, 8 bits, no parity; the printer stops us by RTS/CTS. Raises OSError."""
-    tty.setraw(fd)
-    modes = termios.tcgetattr(fd)
-    modes[2] |= termios.CLOCAL | termios.CREAD | termios.CRTSCTS
-    modes[4] = modes[5] = speed
     try:
+        tty.setraw(fd)
+        modes = termios.tcgetattr(fd)
+        modes[2] |= termios.CLOCAL | termios.CREAD | termios.CRTSCTS
+        modes[4] = modes[5] = speed
         termios.tcsetattr(fd, termios.TCSANOW, modes)
     except termios.error as fault:
         raise OSError(*fault.args) from fault

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from appliance.dashboard.filters import find
 from appliance.dashboard.till_offers import TillOffers
 from appliance.dashboard.till_sale import TillSale
 from appliance.forms import Form
-from appliance.rows import Customer, Scan
+from appliance.rows import Customer, PrintOrder, Scan
 from appliance.shop import Shop
+from appliance.values.name import Name
 
 LATEST = 10
 
@@ -27,6 +29,7 @@ class TillPages:
         pages.add_url_rule("", "index", self.index)
         pages.add_url_rule("", "find", self.find, methods=["POST"])
         pages.add_url_rule("/scans", "scans", self.scans)
+        pages.add_url_rule("/name-slip", "name_slip", self.name_slip, methods=["POST"])
         TillSale(self.shop).add_to(pages)
         TillOffers(self.shop).add_to(pages)
         return pages
@@ -45,6 +48,17 @@ class TillPages:
             if len(found) == 1:
                 return redirect(f"/till/{found[0].id}", 303)
             form.blame("text", _("Nobody was found. Please check the digits."))
+        return self._page(form)
+
+    def name_slip(self) -> ResponseReturnValue:
+        """A first name in large letters, for the door of a fitting room."""
+        form = Form.sent()
+        name = form.read("name", Name.parse)
+        if name is not None:
+            with form.trying():
+                self.shop.slips.ask(PrintOrder("name", str(get_locale()), text=name.text))
+                flash(_("The kiosk prints the slip."))
+                return redirect("/till", 303)
         return self._page(form)
 
     def _find(self, text: str) -> list[Customer]:
@@ -68,6 +82,7 @@ class TillPages:
             form=form,
             scans=self._scans(),
             purchases=self.shop.purchases.today()[:LATEST],
+            printing=bool(self.shop.settings.kiosk.printer),
             chained=self.shop.upstream.is_set,
         )
         return page, form.status

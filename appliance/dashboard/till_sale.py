@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from appliance.dashboard.claims import confirmed
 from appliance.dashboard.till_offers import offers_for
 from appliance.errors import NotFound
 from appliance.forms import Form, back, points, request_id, saved
@@ -59,12 +60,7 @@ class TillSale:
         return self._page(customer, form)
 
     def confirm(self, id: str) -> ResponseReturnValue:
-        self.shop.elsewhere.meet(self.shop.customers.get(id).phone)
-        confirmed = self.shop.claims.confirm(id, "staff")
-        if confirmed is None:
-            raise NotFound()
-        flash(_("Confirmed."))
-        return redirect(f"/till/{confirmed.id}", 303)
+        return redirect(f"/till/{confirmed(self.shop, id).id}", 303)
 
     def slip(self, id: str) -> ResponseReturnValue:
         """A slip with the code, for whoever forgot it: staff know who stands before them."""

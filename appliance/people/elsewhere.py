@@ -1,18 +1,13 @@
 """Customers of the chain's other shops: head office is asked for whoever is unknown here."""
 
-import re
-
 from appliance.errors import BadBarcode, BadPhone
 from appliance.people.customers import Customers
 from appliance.ports import Upstream
 from appliance.rows import Customer
 from appliance.values.barcode import Barcode
-from appliance.values.code import Code
+from appliance.values.code import code_and_ending
 from appliance.values.member import MemberNumber
 from appliance.values.phone import Phone
-
-CODE_AND_DIGITS = re.compile("([0-9]{6})([0-9]{2})")
-"""The code of another shop, and the last two digits of its owner's phone."""
 
 
 class Elsewhere:
@@ -34,10 +29,10 @@ class Elsewhere:
             self._upstream.find("phone", phone.e164)
 
     def _by_code(self, text: str) -> Customer | None:
-        match = CODE_AND_DIGITS.fullmatch(re.sub(r"[\s-]", "", text))
-        if match is None:
+        read = code_and_ending(text)
+        if read is None:
             return None
-        code, digits = Code(match[1]), match[2]
+        code, digits = read
         known = self._customers.by_code_elsewhere(code, digits)
         return known or self._found(self._upstream.find("code", code.digits, digits=digits))
 

@@ -42,3 +42,9 @@ class Code:
 
     def __repr__(self) -> str:
         return "Code(hidden)"
+
+
+def code_and_ending(text: str) -> tuple[Code, str] | None:
+    """The code of another shop and behind it the last two digits of its owner's phone; None: it is neither."""
+    digits = re.sub(r"[\s-]", "", text)
+    return (Code(digits[:6]), digits[6:]) if re.fullmatch("[0-9]{8}", digits) else None

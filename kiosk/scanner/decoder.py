@@ -1,15 +1,16 @@
 """Keys in, scan out. Pure: it opens nothing and knows no clock; the time comes with each key.
 
 A scan is the text between two ends (Enter, keypad Enter, Tab, or a pause where the settings name one), with
-at most LONGEST characters: a longer one is cut there, because nothing the shop knows is that long, and it
-stays unknown. A key that cannot be read leaves a mark in the text, so that no code ever comes out shorter
-than it was. What was begun and not ended within SILENCE is forgotten: it would be the head of the next scan.
+at most LONGEST characters: a longer one is cut there and stays unknown. A key that cannot be read leaves a
+mark in the text, so that no code ever comes out shorter than it was. What was begun and not ended within
+SILENCE is forgotten: it would be the head of the next scan.
 """
 
 from kiosk.scanner import calibration, keymap
 from kiosk.scanner.heard import DOWN, EV_KEY, EV_SYN, SYN_DROPPED, UP, Calibrated, Heard, Part, Scan
 
-LONGEST = 256
+LONGEST = 512
+"""A member's number with its proof has 429 digits, and nothing the shop knows is longer."""
 SILENCE = 2.0
 """Seconds. A scanner types one scan within a second."""
 SETTLE = 0.25
@@ -56,6 +57,8 @@ class Decoder:
         # Nobody holds a key for so long: its release was lost, and it would spoil every scan from here.
         self._held.clear()
         self._number = None
+        # Nor does a scanner leave Caps Lock on: an event of it was lost, and the lamp is ours alone.
+        self._caps = False
         return self._end(paused=True)
 
     def _drop(self) -> None:

@@ -92,6 +92,10 @@ NOTICES: Mapping[NoticeKind, Words] = {
         N_("Please check the digits and try again, or scan your card. We are glad to help you at the till."),
         "elsewhere",
     ),
+    "no-slip": Words(
+        N_("We cannot print just now"),
+        N_("Please ask us at the till. We are glad to help you there."),
+    ),
     "no-joining": Words(
         N_("We cannot take anybody in just now"),
         N_("Please ask us at the till. We are glad to help you there."),
@@ -105,6 +109,7 @@ NOTICES: Mapping[NoticeKind, Words] = {
 TROUBLES: Mapping[str, str] = {
     "no-paper": N_("No paper in the printer. Ask at the till."),
     "cover-open": N_("The printer is open. Ask at the till."),
+    "offline": N_("The printer is resting. Ask at the till."),
     "gone": N_("The printer is resting. Ask at the till."),
 }
 """What stands in the place of the button "Print" while the printer needs a hand."""

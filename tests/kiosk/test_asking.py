@@ -171,3 +171,13 @@ def test_a_member_of_another_shop_is_welcome_without_a_line(desk: Desk, board: B
     assert settled(board) == Notice("met")
     assert shop.scans.recent()[0].customer == tiiu
     there.close()
+
+
+def test_of_two_who_are_unknown_here_each_sees_their_own_answer(
+    desk: Desk, board: Board, relay: Relay
+) -> None:
+    relay.gate.clear()
+    desk.scanned(CARD)
+    desk.scanned(Barcode.of_card("042", 999).digits)
+    relay.gate.set()
+    assert settled(board) == Notice("unknown-card")

@@ -3,9 +3,11 @@ import time
 
 import pytest
 
+from appliance.values.money import Money
 from kiosk.board import TYPING, Board
-from kiosk.effects import Greeting, Keypad, Notice, Offers, Page
+from kiosk.effects import Greeting, Keypad, Notice, Offers, Page, Priced
 
+COFFEE = Priced("Кава", Money(5000, "UAH"), 50)
 OLENA = Greeting("1", "Олена", 113, "uk", "code")
 TAAVI = Greeting("2", "Taavi", 5, "et", "card")
 
@@ -137,7 +139,7 @@ def test_nobody_waits_after_the_end(board: Board) -> None:
     assert time.monotonic() - before < 2
 
 
-@pytest.mark.parametrize("page", [Offers(), OLENA, Notice("unknown")])
+@pytest.mark.parametrize("page", [Offers(), OLENA, Notice("unknown"), COFFEE])
 def test_a_digit_of_the_number_pad_opens_the_keypad(board: Board, page: Page) -> None:
     board.show(page)
     before = board.now()

@@ -9,7 +9,7 @@ from appliance.shop import Shop
 from kiosk.board import Board
 from kiosk.counter import Counter
 from kiosk.desk import Desk
-from kiosk.effects import Consents, Greeting, Joined, Keypad, Notice, Print
+from kiosk.effects import Consents, Greeting, Joined, Keypad, Light, Notice, Print
 from kiosk.joining import Joiner
 from kiosk.lights import Lights
 from kiosk.scanner.heard import Calibrated, Press, Scan
@@ -107,9 +107,13 @@ def test_a_slip_is_kept_for_the_printer(desk: Desk, shop: Shop) -> None:
     assert [job.order.kind for job in shop.slips.waiting()] == ["test"]
 
 
-def test_when_too_many_slips_wait_the_screen_asks_for_a_moment(desk: Desk, board: Board) -> None:
-    desk.carry_out([Print(PrintOrder("name", "uk", text=f"Олена {n}")) for n in range(60)])
-    assert board.now().page == Notice("later")
+def test_a_slip_that_is_not_kept_is_told_by_screen_and_light(
+    desk: Desk, board: Board, lamps: dict[str, Lamp]
+) -> None:
+    for n in range(51):
+        desk.carry_out([Print(PrintOrder("name", "uk", text=f"Олена {n}")), Light("ok")])
+    assert board.now().page == Notice("no-slip")
+    assert (lamps["ok"].flashes, lamps["sorry"].flashes) == (50, 1)
 
 
 def test_two_touches_on_join_make_one_member(desk: Desk, board: Board, shop: Shop) -> None:

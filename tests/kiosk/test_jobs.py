@@ -22,6 +22,7 @@ TEST = PrintOrder("test", "uk")
 def paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Paper]:
     """A printer with paper; nobody here is patient."""
     monkeypatch.setattr("kiosk.printer.PATIENCE", 0.3)
+    monkeypatch.setattr("kiosk.printer.AFTER", 0.3)
     with Paper(WELL) as paper:
         yield paper
 
@@ -51,6 +52,28 @@ def test_without_paper_it_waits_and_the_owner_is_told_until_there_is_some(
     paper.answers = WELL
     jobs.step()
     assert states(shop) == [] and shop.notices.standing() == []
+
+
+def test_a_slip_that_comes_out_does_not_hide_that_the_roll_nears_its_end(
+    shop: Shop, jobs: Jobs, paper: Paper
+) -> None:
+    paper.answers = WELL | {4: 0x1E}
+    jobs.step()
+    assert jobs.trouble == "paper-low"
+    shop.slips.ask(TEST)
+    jobs.step()
+    assert jobs.trouble == "paper-low" and "soon be out of paper" in shop.notices.standing()[0]
+    paper.answers = WELL
+    jobs.step()
+    assert jobs.trouble == ""
+
+
+def test_a_printer_that_answers_and_is_not_ready_is_not_called_silent(
+    shop: Shop, jobs: Jobs, paper: Paper
+) -> None:
+    paper.answers = WELL | {1: 0x1A}
+    jobs.step()
+    assert jobs.trouble == "offline" and "is not ready" in shop.notices.standing()[0]
 
 
 def test_a_printer_that_dies_in_the_middle_leaves_the_slip_in_doubt(

@@ -18,6 +18,7 @@ RASTER = b"\x1dv0\x00"
 def papers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Paper]]:
     """Printers that are put away; nobody here is patient."""
     monkeypatch.setattr("kiosk.printer.PATIENCE", 0.3)
+    monkeypatch.setattr("kiosk.printer.AFTER", 0.3)
     made: list[Paper] = []
     with ExitStack() as opened:
         yield made
@@ -41,7 +42,7 @@ def test_a_slip_goes_out_as_a_picture_and_is_cut(papers: list[Paper]) -> None:
         (WELL | {1: 0x1A, 4: 0x72}, "no paper"),
         (WELL | {2: 0x32}, "no paper"),
         (WELL | {1: 0x1A, 2: 0x16}, "cover open"),
-        (WELL | {1: 0x1A}, "gone"),
+        (WELL | {1: 0x1A}, "offline"),
     ],
 )
 def test_a_printer_that_cannot_print_says_why_and_is_sent_nothing(
@@ -73,6 +74,7 @@ def test_nobody_at_the_other_end_is_a_fault() -> None:
 
 def test_a_device_file_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.printer.PATIENCE", 0.3)
+    monkeypatch.setattr("kiosk.printer.AFTER", 0.3)
     monkeypatch.setattr("kiosk.printer.PRINTING", 0.3)
     ours, theirs = os.openpty()
     try:

@@ -23,6 +23,7 @@ class Bus(IBackend):  # type: ignore[misc]  # pyusb has no types
         self.answer = answer
         self.received = b""
         self.takes = True
+        self.takes_at_once = 65536
         self.claimed = False
 
     def enumerate_devices(self) -> Iterator[str]:
@@ -80,8 +81,9 @@ class Bus(IBackend):  # type: ignore[misc]  # pyusb has no types
         assert self.claimed and ep == OUT
         if not self.takes:
             raise USBTimeoutError("Operation timed out")
-        self.received += bytes(data)
-        return len(data)
+        taken = bytes(data[: self.takes_at_once])
+        self.received += taken
+        return len(taken)
 
     def bulk_read(self, dev_handle: str, ep: int, intf: int, buff: Any, timeout: int) -> int:
         assert self.claimed and ep == IN
@@ -96,6 +98,14 @@ def test_every_byte_goes_out_and_the_printer_is_let_go() -> None:
     with connect(EPSON, bus) as wire:
         wire.send(bytes(range(256)) * 50, 1)
     assert bus.received == bytes(range(256)) * 50 and not bus.claimed
+
+
+def test_what_a_slow_printer_left_of_a_piece_is_sent_again() -> None:
+    bus = Bus()
+    bus.takes_at_once = 100
+    with connect(EPSON, bus) as wire:
+        wire.send(bytes(range(256)) * 50, 1)
+    assert bus.received == bytes(range(256)) * 50
 
 
 @pytest.mark.parametrize("answer", [0x12, 0x1A, None])

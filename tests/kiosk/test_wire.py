@@ -1,6 +1,7 @@
 import os
 import termios
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,3 +67,25 @@ def test_a_serial_printer_answers(line: tuple[int, str]) -> None:
     with connect(f"serial:{path}:9600", 1) as wire:
         assert wire.ask(b"\x10\x04\x01", 2) == 0x12
     printer.join()
+
+
+def test_a_slow_printer_has_its_time_as_long_as_it_takes_something(line: tuple[int, str]) -> None:
+    ours, path = line
+    sent, received = bytes(60_000), bytearray()
+
+    def print_slowly() -> None:
+        while len(received) < len(sent):
+            received.extend(os.read(ours, 2_000))
+            time.sleep(0.02)
+
+    printer = threading.Thread(target=print_slowly)
+    printer.start()
+    with connect(f"serial:{path}:9600", 1) as wire:
+        wire.send(sent, 0.3)  # which is shorter than the whole takes
+    printer.join()
+    assert len(received) == len(sent)
+
+
+def test_what_is_no_serial_line_is_an_os_error() -> None:
+    with pytest.raises(OSError, match="ioctl"), connect("serial:/dev/null:9600", 1):
+        pass

@@ -15,7 +15,7 @@
   let ends, asks, ticks, lost, loop;
   let offer = 0;
   let all = false;
-  let touched = 0;
+  let touched = -Infinity;
 
   const one = (selector) => stage.querySelector(selector);
   const inputs = () => [...stage.querySelectorAll("input:not([type=hidden])")];
@@ -165,8 +165,8 @@
 
   for (const kind of ["pointerdown", "keydown"]) {
     document.addEventListener(kind, () => {
-      if (Date.now() - touched < 1000) return;
-      touched = Date.now();
+      if (performance.now() - touched < 1000) return;
+      touched = performance.now();
       send("/touch");
     });
   }

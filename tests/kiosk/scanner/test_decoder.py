@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.values.member import MemberNumber
 from kiosk.scanner import keymap
 from kiosk.scanner.calibration import TEXT
 from kiosk.scanner.decoder import LONGEST, SETTLE, SILENCE, Decoder
@@ -61,6 +62,18 @@ def test_a_key_held_down_counts_once():
 
 def test_caps_lock_does_not_corrupt_a_code():
     assert scans(presses(CAPS), typed("482913"), presses(CAPS, ENTER)) == ["482913"]
+
+
+def test_a_caps_lock_that_was_lost_turns_no_scan_after_the_next():
+    decoder = Decoder(SCANNER)
+    # The first of its two was lost with the events that the kernel dropped.
+    scans([(EV_SYN, SYN_DROPPED, 0)], typed("a"), presses(CAPS, ENTER), decoder=decoder, at=1.0)
+    assert scans(typed("Ab"), presses(ENTER), decoder=decoder, at=2 * SILENCE + 1) == ["Ab"]
+
+
+def test_a_members_number_with_its_proof_is_read_whole():
+    number = MemberNumber("01890000-0000-7000-8000-00000000000a", bytes(range(160))).digits
+    assert scans(typed(number), presses(ENTER)) == [number]
 
 
 def test_an_aim_identifier_keeps_its_case():
