@@ -96,8 +96,9 @@ class Letter:
 
 @dataclass(frozen=True)
 class GrantAnswer:
-    """Points granted to whoever asked, or 0; `held` lie as rights in other shops and are called back."""
+    """Points granted to the card of an `epoch`, or 0; `held` lie as rights in other shops, called back."""
 
     grant: str
     points: int
     held: int
+    epoch: int

@@ -6,9 +6,15 @@ added later has a default, so that old journals stay readable; one that changes 
 """
 
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from appliance.errors import BadEvent
+
+MOST = 2**40
+"""Numbers stay below it, so that sums of millions of them fit into 64 bits."""
+LONGEST = 400
+"""Characters of a text: what is longer cannot be looked up by."""
 
 
 def personal(default: Any = None) -> Any:
@@ -240,15 +246,43 @@ def to_json(event: Event) -> tuple[dict[str, Any], dict[str, Any] | None]:
 
 
 def from_json(kind: str, version: int, facts: dict[str, Any], private: dict[str, Any] | None) -> Event:
-    """Rebuild an event; raises BadEvent for a type, version or field this program does not know."""
+    """Rebuild an event; raises BadEvent for a type, version or field this program does not know, and for a
+    value that is not of its field's type or out of all bounds."""
     cls = TYPES.get(kind)
     if cls is None or version != cls.version:
         raise BadEvent(type=kind, version=version)
     values = {name: _frozen(value) for name, value in {**facts, **(private or {})}.items()}
     try:
-        return cls(**values)
+        event = cls(**values)
     except TypeError:
         raise BadEvent(type=kind, version=version) from None
+    if not all(_fits(getattr(event, name), hint) for name, hint in _hints(kind).items()):
+        raise BadEvent(type=kind, version=version)
+    return event
+
+
+@cache
+def _hints(kind: str) -> dict[str, Any]:
+    hints = get_type_hints(TYPES[kind])
+    return {field.name: hints[field.name] for field in fields(TYPES[kind])}
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of the field's type and within bounds: it may come from another shop."""
+    parts = get_args(hint)
+    if get_origin(hint) is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if parts[-1] is Ellipsis:
+            return all(_fits(item, parts[0]) for item in value)
+        return len(value) == len(parts) and all(map(_fits, value, parts))
+    if parts:
+        return any(_fits(value, part) for part in parts)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST
+    if hint is str:
+        return isinstance(value, str) and len(value) <= LONGEST
+    return isinstance(value, hint)
 
 
 def _frozen(value: Any) -> Any:

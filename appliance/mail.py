@@ -18,7 +18,7 @@ def take(records: Records, letter: Letter) -> None:
         raise BadLetter(kind=letter.kind)
     try:
         handler(records, letter.body)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise BadLetter(kind=letter.kind) from error
 
 
@@ -47,8 +47,11 @@ def _recall(records: Records, body: Body) -> None:
 
 def _withdrawn(records: Records, body: Body) -> None:
     """People no longer want to be known in other shops: forget what these told."""
-    for customer in body["customers"]:
-        records.forget_others(str(customer))
+    for customer in map(str, body["customers"]):
+        for grant, left in records.rights.granted([customer]):
+            # What was earned elsewhere is no longer theirs to spend here.
+            records.record(GrantReturned(at=int(body["at"]), customer=customer, grant=grant, points=left))
+        records.forget_others(customer)
 
 
 HANDLERS: Mapping[str, Callable[[Records, Body], None]] = {

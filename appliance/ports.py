@@ -133,6 +133,11 @@ class Upstream(Protocol):
         """Whether this shop belongs to a chain."""
         ...
 
+    @property
+    def box(self) -> str:
+        """Which board and card this is; see appliance.box."""
+        ...
+
     def find(self, kind: str, value: str, shop: str = "", digits: str = "") -> str | None:
         """The id of a customer of other shops, whose history is here by then; None also without an answer.
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.box import box_id
 from appliance.clock import ZoneClock
 from appliance.documents import DocumentFolder
 from appliance.errors import RegularsError
@@ -118,7 +119,7 @@ def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
 def build(settings: Settings, ground: Ground) -> Shop:
     """One controller for each topic."""
     portal, store, clock, keys = settings.portal, ground.store, ground.clock, ground.keys
-    upstream = HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store)
+    upstream = HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store, box_id())
     customers = Customers(store, clock, settings.shop.region)
     counts = OfferCounts(store, clock)
     offers = Offers(ground.documents, ground.pictures, counts, clock, settings.shop.languages)

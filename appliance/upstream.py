@@ -16,9 +16,10 @@ LINE = 4096
 class HeadOffice:
     """See ports.Upstream. `relay` is the socket, None in a shop that is alone: then nothing is ever asked."""
 
-    def __init__(self, relay: Path | None, store: Store) -> None:
+    def __init__(self, relay: Path | None, store: Store, box: str) -> None:
         self._relay = relay
         self._store = store
+        self.box = box
 
     @property
     def is_set(self) -> bool:
@@ -37,7 +38,9 @@ class HeadOffice:
     def grant(self, request: str, customer: str, points: int) -> GrantAnswer | None:
         answer = self._ask({"ask": "grant", "request": request, "customer": customer, "points": points})
         try:
-            return GrantAnswer(str(answer["grant"]), int(answer["points"]), int(answer["held"]))
+            return GrantAnswer(
+                str(answer["grant"]), int(answer["points"]), int(answer["held"]), int(answer["epoch"])
+            )
         except KeyError:
             return None
 

@@ -31,7 +31,7 @@ class ClaimPages:
 
 
 def confirmed(shop: Shop, id: str) -> Customer:
-    """A claim on the word of staff; whoever has the phone in another shop is fetched before. Raises NotFound."""
+    """Confirm a claim on the word of staff; who has the phone elsewhere is asked for. Raises NotFound."""
     shop.elsewhere.meet(shop.customers.get(id).phone)
     found = shop.claims.confirm(id, "staff")
     if found is None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from appliance.dashboard.forms import Form
+from appliance.forms import Form
 from appliance.errors import BadInput
 from appliance.rows import PrintOrder, SlipKind
 from appliance.shop import Shop

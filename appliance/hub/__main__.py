@@ -15,8 +15,9 @@ from appliance.service import arguments, serve
 from appliance.settings import Paths, load_settings
 
 log = logging.getLogger("hub")
-
 THREADS = 8
+PAUSE = 5.0
+"""Seconds until routing is tried again."""
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def main() -> None:
             "nobody has an account yet: open port %d in a browser and use the set-up code %s", hub.port, code
         )
     router, stop = Router(database), threading.Event()
-    routing = threading.Thread(target=router.run, args=(stop,), name="router")
+    routing = threading.Thread(target=keep_routing, args=(router, stop), name="router")
     routing.start()
     certificate = Certificate(hub.certificate, hub.certificate_key) if hub.certificate else None
     try:
@@ -53,6 +54,18 @@ def main() -> None:
         stop.set()
         router.wake()
         routing.join(10)
+
+
+def keep_routing(router: Router, stop: threading.Event) -> None:
+    """Go on after what was not foreseen: one shop's events must not hold up the others'."""
+    while not stop.is_set():
+        try:
+            router.run(stop)
+        except Exception as fault:  # the top of a loop that must go on
+            # Where it happened, without its words: they may hold a customer's.
+            trace = (Exception, Exception("(message kept out of the log)"), fault.__traceback__)
+            log.exception("unexpected %s while routing; going on", type(fault).__name__, exc_info=trace)
+            stop.wait(PAUSE)
 
 
 if __name__ == "__main__":

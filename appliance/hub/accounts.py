@@ -1,15 +1,23 @@
-"""What customers have, and which shop holds a right to how much of it. The rules stand in loyalty.rights."""
+"""What customers have, and which shop holds a right to how much of it. The rules stand in loyalty.rights.
+
+Whoever asks here holds the accounts (`circles.locked`).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from appliance.hub.circles import Circle
 from appliance.hub.database import Connection, row, rows, run
+from appliance.hub.histories import Borders
 from appliance.hub.mailbox import Letter
+from appliance.hub.refusals import BadRequest
 from appliance.loyalty.rights import free, share
 
 Card = tuple[str, int]
 """A shop and its epoch: one life of one card."""
+Posted = list[tuple[str, Letter]]
+"""Letters, each with the shop it goes to."""
 
 
 @dataclass(frozen=True)
@@ -17,23 +25,53 @@ class Held:
     """A grant that is not used up: `left` points of it are a right of this card of the shop."""
 
     id: str
+    customer: str
     shop: str
     epoch: int
     left: int
     recalled: bool
 
 
-def count(connection: Connection, points: Mapping[str, int]) -> None:
-    """Add points to accounts, and lock these until the transaction ends; 0 locks only. Sorted, so that two
-    transactions lock in one order."""
-    for customer in sorted(points):
-        run(
-            connection,
-            "INSERT INTO account (customer, balance) VALUES (%s, %s)"
-            " ON CONFLICT (customer) DO UPDATE SET balance = account.balance + EXCLUDED.balance",
-            customer,
-            points[customer],
-        )
+@dataclass(frozen=True)
+class Pool:
+    """The shops whose points and rights count together for one of them."""
+
+    shops: frozenset[str]
+    balance: int
+    holding: tuple[Held, ...]
+    free: int
+    """What may still be granted. It never exceeds what is free of everything, also when only a part counts: a
+    right that was given while the person was shared lasts until it is returned."""
+
+
+def pool(connection: Connection, circle: Circle, shop: str, limits: Borders) -> Pool:
+    """All shops that know the person, if they agreed to that and no border lies between two; else `shop`."""
+    pairs = product(circle.shops, repeat=2)
+    together = circle.shared and all(limits.allow(one, other) for one, other in pairs)
+    shops = circle.shops | {shop} if together else frozenset({shop})
+    everywhere = held(connection, circle.members)
+    holding = tuple(one for one in everywhere if one.shop in shops)
+    points = balances(connection, circle.members)
+    here = sum(points.get(one, 0) for one in shops)
+    least = min(
+        free(here, sum(one.left for one in holding)),
+        free(sum(points.values()), sum(one.left for one in everywhere)),
+    )
+    return Pool(shops, here, holding, least)
+
+
+def count(connection: Connection, shop: str, points: Mapping[str, int]) -> None:
+    """Add what a shop's events come to, by customer."""
+    changed = sorted(customer for customer, number in points.items() if number)
+    run(
+        connection,
+        "INSERT INTO balance (customer, shop, points) SELECT customer, %s, points"
+        " FROM unnest(%s::text[], %s::bigint[]) AS told (customer, points)"
+        " ON CONFLICT (customer, shop) DO UPDATE SET points = balance.points + EXCLUDED.points",
+        shop,
+        changed,
+        [points[customer] for customer in changed],
+    )
 
 
 def be_at(connection: Connection, customer: str, shop: str) -> None:
@@ -41,79 +79,97 @@ def be_at(connection: Connection, customer: str, shop: str) -> None:
     run(connection, "UPDATE account SET home = %s WHERE customer = %s", shop, customer)
 
 
-def use(connection: Connection, members: Sequence[str], grant: str, used: int, returned: int) -> None:
-    """Note what a shop took from a grant, or gave back of it."""
+def use(connection: Connection, members: Sequence[str], shop: str, told: tuple[str, int, int]) -> None:
+    """Note what a shop took from a grant of its own, or gave back of it: (grant, used, returned).
+
+    Never more than there is: what a shop let people spend beyond its rights shows in the balance.
+    """
+    grant, used, returned = told
+    if used < 0 or returned < 0:
+        return
     run(
         connection,
-        "UPDATE grant_ SET used = used + %s, returned = returned + %s"
-        " WHERE customer = ANY(%s) AND grant_id = %s",
+        # One of the two is 0.
+        "UPDATE grant_ SET used = least(points - returned, used + %s),"
+        " returned = least(points - used, returned + %s)"
+        " WHERE customer = ANY(%s) AND grant_id = %s AND shop = %s",
         used,
         returned,
-        list(members),
+        _holders(connection, members),
         grant,
+        shop,
     )
+
+
+def balances(connection: Connection, members: Sequence[str]) -> dict[str, int]:
+    """By shop, what its events come to."""
+    found = rows(
+        connection,
+        "SELECT shop, sum(points) FROM balance WHERE customer = ANY(%s) GROUP BY shop",
+        list(members),
+    )
+    return {shop: int(points) for shop, points in found}
 
 
 def balance(connection: Connection, members: Sequence[str]) -> int:
-    found = row(
-        connection, "SELECT coalesce(sum(balance), 0) FROM account WHERE customer = ANY(%s)", list(members)
-    )
-    return int(found[0]) if found else 0
+    return sum(balances(connection, members).values())
 
 
 def held(connection: Connection, members: Sequence[str]) -> list[Held]:
     """Every grant of a person that still is a right; one whose card is gone is none."""
+    lent = {(holder, grant) for holder, grant in _lent(connection, members)}
     found = rows(
         connection,
-        "SELECT grant_id, shop, epoch, points - used - returned, recalled FROM grant_"
+        "SELECT grant_id, customer, shop, epoch, points - used - returned, recalled FROM grant_"
         " WHERE customer = ANY(%s) AND NOT gone AND points > used + returned ORDER BY decided_at, grant_id",
-        list(members),
+        sorted({*members, *(holder for holder, _ in lent)}),
     )
-    return [Held(*one) for one in found]
+    grants = [Held(*one) for one in found]
+    return [one for one in grants if one.customer in members or (one.customer, one.id) in lent]
 
 
 def settle(
-    connection: Connection, circle: Circle, card: Card, *, id: str, now: int
-) -> list[tuple[str, Letter]]:
+    connection: Connection, circle: Circle, card: Card, limits: Borders, *, id: str, now: int
+) -> Posted:
     """Grant the shop where the customer is now its share, and ask the others to give back what they hold.
 
-    `card` is that shop's, `id` names the grant should there be one. The accounts are locked by
-    `count`. Returns letters by shop.
+    `card` is that shop's, `id` names the grant should there be one.
     """
-    letters: list[tuple[str, Letter]] = []
-    holding = held(connection, circle.members)
-    here = sum(one.left for one in holding if (one.shop, one.epoch) == card)
-    elsewhere = [one for one in holding if (one.shop, one.epoch) != card]
-    letters += recall(connection, circle, elsewhere, now)
-    points = share(
-        balance(connection, circle.members), here, sum(one.left for one in elsewhere), len(circle.shops)
-    )
+    counted = pool(connection, circle, card[0], limits)
+    here = sum(one.left for one in counted.holding if (one.shop, one.epoch) == card)
+    elsewhere = [one for one in counted.holding if (one.shop, one.epoch) != card]
+    letters = recall(connection, elsewhere, now)
+    wanted = share(counted.balance, here, sum(one.left for one in elsewhere), len(counted.shops))
+    points = min(wanted, counted.free)
     if points > 0:
         letters.append((card[0], grant(connection, circle, card, id=id, points=points, now=now)))
     return letters
 
 
 def ask(
-    connection: Connection, circle: Circle, card: Card, *, id: str, points: int, now: int
-) -> tuple[int, int, list[tuple[str, Letter]]]:
+    connection: Connection, circle: Circle, card: Card, limits: Borders, *, id: str, points: int, now: int
+) -> tuple[int, int, Posted]:
     """A shop asks for a right to so many points: all of them or none. The same `id`, the same answer.
 
-    Returns the points, what other shops hold, and letters by shop.
+    Returns the points, what other shops hold, and letters by shop. Raises BadRequest for another's `id`.
     """
+    counted = pool(connection, circle, card[0], limits)
+    elsewhere = [one for one in counted.holding if (one.shop, one.epoch) != card]
+    lying = sum(one.left for one in elsewhere)
     done = row(
         connection,
-        "SELECT points FROM grant_ WHERE customer = ANY(%s) AND grant_id = %s",
-        list(circle.members),
+        "SELECT shop, epoch, points, gone FROM grant_ WHERE customer = ANY(%s) AND grant_id = %s",
+        _holders(connection, circle.members),
         id,
     )
-    holding = held(connection, circle.members)
-    elsewhere = [one for one in holding if (one.shop, one.epoch) != card]
-    lying = sum(one.left for one in elsewhere)
     if done:
-        return int(done[0]), lying, []
-    if points <= free(balance(connection, circle.members), sum(one.left for one in holding)):
+        shop, epoch, given, gone = done
+        if shop != card[0]:
+            raise BadRequest(fault="this request was another shop's")
+        return (int(given) if epoch == card[1] and not gone else 0), lying, []
+    if points <= counted.free:
         return points, lying, [(card[0], grant(connection, circle, card, id=id, points=points, now=now))]
-    return 0, lying, recall(connection, circle, elsewhere, now)
+    return 0, lying, recall(connection, elsewhere, now)
 
 
 def grant(connection: Connection, circle: Circle, card: Card, *, id: str, points: int, now: int) -> Letter:
@@ -134,28 +190,50 @@ def grant(connection: Connection, circle: Circle, card: Card, *, id: str, points
     return "grant", body, circle.leader
 
 
-def recall(
-    connection: Connection, circle: Circle, holding: Iterable[Held], now: int
-) -> list[tuple[str, Letter]]:
+def recall(connection: Connection, holding: Iterable[Held], now: int) -> Posted:
     """Ask shops to give back what is left of grants; once for each."""
-    letters: list[tuple[str, Letter]] = []
+    letters: Posted = []
     for one in holding:
         if not one.recalled:
             run(
                 connection,
-                "UPDATE grant_ SET recalled = true WHERE customer = ANY(%s) AND grant_id = %s",
-                list(circle.members),
+                "UPDATE grant_ SET recalled = true WHERE customer = %s AND grant_id = %s",
+                one.customer,
                 one.id,
             )
-            letters.append((one.shop, ("recall", {"grant": one.id, "at": now}, circle.leader)))
+            letters.append((one.shop, ("recall", {"grant": one.id, "at": now}, one.customer)))
     return letters
+
+
+def part(connection: Connection, before: Circle, after: Iterable[Circle], now: int) -> Posted:
+    """One person turned out to be several: what was granted counts against each until it is back."""
+    holding = held(connection, before.members)
+    for circle in after:
+        for one in holding:
+            if one.customer not in circle.members:
+                run(
+                    connection,
+                    "INSERT INTO lent VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                    circle.leader,
+                    one.id,
+                    one.customer,
+                )
+    return recall(connection, holding, now)
 
 
 def card_is_gone(connection: Connection, shop: str, epoch: int, now: int) -> int:
     """The owner confirms that a card can spend no more: its rights come back. Returns how many points.
 
-    If it was alive after all, just so many points can be spent twice.
+    If it was alive after all, just so many points can be spent twice; so the card that is in use now can ask
+    for nothing from here on.
     """
+    run(
+        connection,
+        "UPDATE shop SET revoked_at = coalesce(revoked_at, %s) WHERE shop = %s AND epoch = %s",
+        now,
+        shop,
+        epoch,
+    )
     found = row(
         connection,
         "SELECT coalesce(sum(points - used - returned), 0) FROM grant_"
@@ -173,3 +251,14 @@ def card_is_gone(connection: Connection, shop: str, epoch: int, now: int) -> int
         epoch,
     )
     return int(found[0]) if found else 0
+
+
+def _lent(connection: Connection, members: Sequence[str]) -> list[tuple[str, str]]:
+    """(holder, grant) of what was granted while these were one with somebody else."""
+    found = rows(connection, "SELECT holder, grant_id FROM lent WHERE customer = ANY(%s)", list(members))
+    return [(str(holder), str(grant)) for holder, grant in found]
+
+
+def _holders(connection: Connection, members: Sequence[str]) -> list[str]:
+    """Under which ids a person's grants may stand."""
+    return sorted({*members, *(holder for holder, _ in _lent(connection, members))})

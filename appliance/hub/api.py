@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import re
 import time
 from typing import Any
 
@@ -12,9 +13,10 @@ from appliance.errors import StoreFault
 from appliance.hub import accounts, finds, ingest, mailbox, shops
 from appliance.hub import batch as batches
 from appliance.hub.body import LARGEST, unpack
-from appliance.hub.circles import circles
+from appliance.hub.circles import Circle, circles, locked
 from appliance.hub.compact import compact
 from appliance.hub.database import Connection, Database
+from appliance.hub.histories import borders
 from appliance.hub.refusals import BadRequest, Refusal, TooLarge
 from appliance.hub.shops import Enrolment, Member
 from appliance.loyalty.ledger import MOST as MOST_POINTS
@@ -24,6 +26,7 @@ from appliance.signing import PUBLIC, decoded, encoded, public_key, sign
 log = logging.getLogger("hub")
 
 WORTH_PACKING = 1024
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 class Api:
@@ -75,7 +78,8 @@ class Api:
 
         def work(connection: Connection) -> dict[str, Any]:
             received = ingest.take(connection, member.shop, batch, _now())
-            shops.acknowledge(connection, member.shop, batch.cursor, countries)
+            shops.allow(connection, member.shop, countries)
+            mailbox.acknowledge(connection, member.shop, batch.cursor)
             letters, more = mailbox.page(connection, member.shop, batch.cursor)
             return {"received": received, "mail": letters, "more": more, "time": _now(), "hub": self._hub}
 
@@ -86,8 +90,9 @@ class Api:
     def epoch(self) -> Response:
         """A restored card of the same box begins anew."""
         member = self._member()
-        box = _text(_object(), "box")
-        epoch = self._db.work(lambda connection: shops.begin_epoch(connection, member, box, _now()))
+        body = _object()
+        box, nonce = _text(body, "box"), _text(body, "nonce")
+        epoch = self._db.work(lambda connection: shops.begin_epoch(connection, member, box, nonce, _now()))
         log.warning("shop %s begins epoch %d: its card was restored or copied", member.shop, epoch)
         return _answer({"epoch": epoch})
 
@@ -97,12 +102,12 @@ class Api:
         kind, value, digits = _text(body, "kind"), _text(body, "value"), str(body.get("digits", ""))
         if kind not in {"phone", "card", "code", "customer"}:
             raise BadRequest(fault="kind is no phone, card, code or customer")
-        customer, events = self._db.work(
+        customer, number = self._db.work(
             lambda connection: finds.find(
                 connection, member.shop, kind=kind, value=value, digits=digits, now=_now()
             )
         )
-        return _answer({"customer": customer, "events": events})
+        return _answer({"customer": customer, "n": number})
 
     def grant(self) -> Response:
         """A right to spend so many points, or none."""
@@ -112,15 +117,20 @@ class Api:
             raise BadRequest(fault="request or points is no such thing")
 
         def work(connection: Connection) -> dict[str, Any]:
-            accounts.count(connection, {customer: 0})
-            circle = circles(connection, [customer])[customer]
-            if member.shop not in circle.shops or circle.erased:
-                return {"grant": id, "points": 0, "held": 0}
-            card = (member.shop, member.epoch)
-            given, held, letters = accounts.ask(connection, circle, card, id=id, points=points, now=_now())
+            finds.bound(connection, member.shop, _now())
+            answer = {"grant": id, "points": 0, "held": 0, "epoch": member.epoch}
+            if not _knows(member.shop, circles(connection, [customer])[customer]):
+                return answer
+            circle = locked(connection, [customer])[customer]
+            if not _knows(member.shop, circle):
+                return answer
+            card, limits = (member.shop, member.epoch), borders(connection, circle.shops)
+            given, held, letters = accounts.ask(
+                connection, circle, card, limits, id=id, points=points, now=_now()
+            )
             for shop, letter in sorted(letters, key=lambda one: one[0]):
                 mailbox.post(connection, shop, [letter])
-            return {"grant": id, "points": given, "held": held}
+            return answer | {"points": given, "held": held}
 
         return _answer(self._db.work(work))
 
@@ -129,6 +139,10 @@ class Api:
         scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
         key = bearer if scheme == "Bearer" else ""
         return self._db.work(lambda connection: shops.authenticate(connection, key, _now()))
+
+
+def _knows(shop: str, circle: Circle) -> bool:
+    return shop in circle.shops and not circle.erased
 
 
 def _object() -> dict[str, Any]:
@@ -149,7 +163,9 @@ def _text(body: dict[str, Any], name: str) -> str:
 
 def _countries(body: dict[str, Any]) -> tuple[str, ...]:
     value = body.get("countries", [])
-    if not isinstance(value, list) or not all(isinstance(one, str) and len(one) == 2 for one in value[:300]):
+    if not isinstance(value, list) or not all(
+        isinstance(one, str) and _COUNTRY.fullmatch(one) for one in value[:300]
+    ):
         raise BadRequest(fault="countries is no list of two letters each")
     return tuple(sorted(set(value[:300])))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from appliance.hub.database import Connection, rows
+from appliance.hub.database import TRIES, Connection, Overtaken, rows, run
 
 SHARING = "sharing"
 
@@ -23,6 +23,29 @@ class Circle:
     @property
     def leader(self) -> str:
         return self.members[0]
+
+
+def locked(connection: Connection, customers: Iterable[str]) -> dict[str, Circle]:
+    """The circles of the `customers`, who they are, and nobody else changes that until the transaction ends.
+
+    Who belongs to whom is read again once their accounts are held, since it may have changed before.
+    """
+    asked = set(customers)
+    held: set[str] = set()
+    for _ in range(TRIES):
+        found = circles(connection, asked)
+        members = asked.union(*(circle.members for circle in found.values()))
+        if members <= held:
+            return found
+        run(
+            connection,
+            # Sorted, so that two transactions lock in one order.
+            "INSERT INTO account (customer) SELECT unnest(%s::text[]) ON CONFLICT (customer)"
+            " DO UPDATE SET customer = EXCLUDED.customer",
+            sorted(members),
+        )
+        held |= members
+    raise Overtaken()
 
 
 def circles(connection: Connection, customers: Iterable[str]) -> dict[str, Circle]:

@@ -18,9 +18,13 @@ T = TypeVar("T")
 TRIES = 4
 """A transaction that lost a deadlock or its server is repeated: after a crash commits stood of which nobody
 had heard, and everything here may be done twice."""
-_AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.OperationalError)
+_AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 _MIGRATING = 7_244_001
 """Any number of ours: the lock under which one process of several brings the tables up to date."""
+
+
+class Overtaken(Exception):
+    """What a transaction rests on was changed meanwhile: repeat it."""
 
 
 class Database:
@@ -34,20 +38,18 @@ class Database:
     def work(self, do: Callable[[Connection], T]) -> T:
         """Run `do` in one transaction and return what it returns; `do` may run several times.
 
-        Raises StoreBusy when the database cannot be reached or the tries are used up; whatever `do` raises.
+        Raises StoreBusy when the database cannot be reached or the tries are used up, StoreFault for what it
+        cannot do at all; whatever `do` raises.
         """
-        for _ in range(TRIES - 1):
+        faults: list[Exception] = []
+        while len(faults) < TRIES:
             try:
                 return self._once(do)
-            except _AGAIN:
-                self._forget_if_broken()
-        try:
-            return self._once(do)
-        except _AGAIN as error:
-            self._forget_if_broken()
-            raise StoreBusy() from error
-        except psycopg.Error as error:
-            raise StoreFault() from error
+            except (psycopg.Error, Overtaken) as error:
+                if not (isinstance(error, (*_AGAIN, Overtaken)) or self._is_broken()):
+                    raise StoreFault() from error
+                faults.append(error)
+        raise StoreBusy() from faults[-1]
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of one statement, in a transaction of its own."""
@@ -71,10 +73,13 @@ class Database:
         with connection.transaction():
             return do(connection)
 
-    def _forget_if_broken(self) -> None:
+    def _is_broken(self) -> bool:
+        """Whether there is no connection, or none any more: then it is forgotten."""
         connection = getattr(self._local, "connection", None)
-        if connection is not None and (connection.closed or connection.broken):
-            self.close()
+        if connection is not None and not (connection.closed or connection.broken):
+            return False
+        self.close()
+        return True
 
 
 def rows(connection: Connection, sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from appliance.hub.database import Connection, row, run
-from appliance.hub.told import Stored, whole
+from appliance.hub.told import Stored
 
 EARNED, TAKEN = "earned", "taken"
 REACH = 5000
@@ -17,7 +17,7 @@ Sum = tuple[str, str, int, int]
 def add(connection: Connection, events: Iterable[Stored]) -> None:
     """Count a page of one shop's events; sorted, so that two transactions lock in one order."""
     sums: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for event in events:
+    for event in (event for event in events if event.is_known):
         for day, name, times, amount in _told(connection, event):
             before = sums.get((event.shop, day, name), (0, 0))
             sums[event.shop, day, name] = before[0] + times, before[1] + amount
@@ -32,7 +32,7 @@ def add(connection: Connection, events: Iterable[Stored]) -> None:
 
 
 def _told(connection: Connection, event: Stored) -> Iterator[Sum]:
-    day = str(event.facts.get("business_date"))
+    day = str(event.facts.get("business_date", ""))
     if event.type == "PointsEarned":
         yield day, EARNED, 1, event.points
     elif event.type == "PointsTaken":
@@ -46,7 +46,7 @@ def _told(connection: Connection, event: Stored) -> Iterator[Sum]:
 
 
 def _sold(facts: Mapping[str, Any], sign: int) -> Sum:
-    return str(facts.get("business_date")), str(facts.get("currency")), sign, sign * whole(facts.get("minor"))
+    return str(facts.get("business_date")), str(facts.get("currency")), sign, sign * int(facts["minor"])
 
 
 def _purchase(connection: Connection, event: Stored) -> Mapping[str, Any] | None:

@@ -1,41 +1,41 @@
 """A shop asks for somebody it does not know: only who agreed to be shared is found, within the borders."""
 
-from typing import Any
-
-from appliance.hub import accounts, mailbox
-from appliance.hub.circles import Circle, circles
+from appliance.hub import mailbox
+from appliance.hub.circles import Circle, circles, locked
 from appliance.hub.database import Connection, row, rows, run
 from appliance.hub.histories import borders, history
 from appliance.hub.refusals import TooManyAsked
 
 A_MINUTE = 60
 MOST = 60
-"""Customers a shop may ask for within a minute: more than a busy till meets, too few to read a chain's."""
+"""Questions a shop may ask within a minute: more than a busy till has, too few to read a chain by."""
+NOBODY = "-"
 
 
 def find(
     connection: Connection, shop: str, *, kind: str, value: str, digits: str, now: int
-) -> tuple[str | None, list[dict[str, Any]]]:
-    """The customer and everything other shops told of them; (None, []) when there is none to be told of.
+) -> tuple[str | None, int]:
+    """The customer, and the number of the letter up to which the shop's mailbox tells of them; (None, 0) when
+    there is none to be told of.
 
     `kind` is phone, card, code or customer; a code needs the last two `digits` of the phone besides. From now
     on the shop is told of them. Raises TooManyAsked.
     """
-    _bound(connection, shop, now)
+    bound(connection, shop, now)
     found = [circle for circle in _candidates(connection, kind, value, digits) if _may_be_told(circle)]
     if len(found) != 1:
-        return None, []
-    circle = found[0]
-    # Locked as the router does: what it routes meanwhile is in the history or follows it, never lost between.
-    accounts.count(connection, dict.fromkeys(circle.members, 0))
+        return None, 0
+    # Held as the router does: what it routes meanwhile is in the history or follows it, never lost between.
+    circle = locked(connection, [found[0].leader])[found[0].leader]
+    if not _may_be_told(circle):
+        return None, 0
     letters = history(connection, circle, shop, borders(connection, {shop, *circle.shops}))
     if not letters and shop not in circle.shops:
-        return None, []
+        return None, 0
     if shop not in circle.shops:
         run(connection, "INSERT INTO knows VALUES (%s, %s) ON CONFLICT DO NOTHING", circle.leader, shop)
-        # The answer may be lost, and from now on only what is new would follow.
-        mailbox.post(connection, shop, letters)
-    return circle.leader, [body for _, body, _ in letters]
+        return circle.leader, mailbox.post(connection, shop, letters)
+    return circle.leader, mailbox.last(connection, shop)
 
 
 def _may_be_told(circle: Circle) -> bool:
@@ -50,10 +50,11 @@ def _candidates(connection: Connection, kind: str, value: str, digits: str) -> l
         found = rows(
             connection, "SELECT customer FROM look_up WHERE key = %s ORDER BY customer", f"{kind}:{value}"
         )
-        ids = [str(one[0]) for one in found]
+        # Whoever is unknown is looked for as whoever may not be told of, so that both take their time.
+        ids = [str(one[0]) for one in found] or [NOBODY]
     if kind == "phone":
         ids = [id for id in ids if _is_confirmed(connection, id)]
-    known = circles(connection, ids)
+    known = circles(connection, ids or [NOBODY])
     people = {circle.leader: circle for circle in known.values()}
     if kind == "code":
         people = {
@@ -72,7 +73,8 @@ def _ends_with(connection: Connection, circle: Circle, digits: str) -> bool:
     return len(digits) == 2 and any(phone and phone.endswith(digits) for (phone,) in phones)
 
 
-def _bound(connection: Connection, shop: str, now: int) -> None:
+def bound(connection: Connection, shop: str, now: int) -> None:
+    """Count a question. Raises TooManyAsked."""
     minute = now // A_MINUTE
     times = row(
         connection,

@@ -17,6 +17,11 @@ _TAKE = """
     SELECT %s, %s, seq, id, type, version, facts, personal, subject, %s FROM staged
     ON CONFLICT (shop, id) DO NOTHING
 """
+# Whoever was erased is not told of again by a shop that reports late.
+_WITHOUT_ERASED = """
+    UPDATE staged SET personal = NULL FROM person
+    WHERE person.customer = staged.subject AND person.erased AND staged.personal IS NOT NULL
+"""
 # The id decides what is a repetition; another event under a number that is taken is a copied card.
 _CLASHES = """
     SELECT s.seq, s.id, e.id FROM staged s JOIN event e ON e.shop = %s AND e.epoch = %s AND e.seq = s.seq
@@ -50,11 +55,14 @@ def advance(progress: Progress, last: int, head: int) -> Progress:
 
 def take(connection: Connection, shop: str, batch: Batch, now: int) -> int:
     """Store a batch; returns up to which number everything is here. Raises WrongEpoch, Gap, Clash."""
-    progress = _locked(connection, shop, batch.epoch)
+    progress, routed = _locked(connection, shop, batch.epoch)
     numbers = batch.numbers
     if numbers and numbers[0] > progress.received + 1:
         raise Gap(received=progress.received)
-    _store(connection, shop, batch.epoch, (*batch.events, *_late(connection, shop, batch)), now)
+    late = _late(connection, shop, batch)
+    _store(connection, shop, batch.epoch, (*batch.events, *late), now)
+    for seq in (sent.seq for sent in late if sent.seq <= routed):
+        run(connection, "INSERT INTO late VALUES (%s, %s, %s)", shop, batch.epoch, seq)
     fresh_holes = [seq for seq in batch.skipped if seq > progress.received]
     for seq in fresh_holes:
         run(connection, "INSERT INTO hole VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", shop, batch.epoch, seq)
@@ -73,16 +81,19 @@ def take(connection: Connection, shop: str, batch: Batch, now: int) -> int:
     return after.received
 
 
-def _locked(connection: Connection, shop: str, epoch: int) -> Progress:
+def _locked(connection: Connection, shop: str, epoch: int) -> tuple[Progress, int]:
+    """How far things are, and how far they are routed; nobody routes them until the transaction ends."""
     found = row(
         connection,
-        "SELECT received, announced, complete FROM shop_epoch WHERE shop = %s AND epoch = %s FOR UPDATE",
+        "SELECT received, announced, complete, routed FROM shop_epoch"
+        " WHERE shop = %s AND epoch = %s FOR UPDATE",
         shop,
         epoch,
     )
     if found is None:
         raise WrongEpoch(epoch=epoch)
-    return Progress(*found)
+    received, announced, complete, routed = found
+    return Progress(received, announced, complete), routed
 
 
 def _late(connection: Connection, shop: str, batch: Batch) -> list[Sent]:
@@ -122,4 +133,35 @@ def _store(connection: Connection, shop: str, epoch: int, events: tuple[Sent, ..
     if clash:
         seq, id, other = clash
         raise Clash(shop=shop, epoch=epoch, seq=seq, id=id, other=other)
+    run(connection, _WITHOUT_ERASED)
+    if epoch > 1:
+        _move(connection, shop, epoch)
     run(connection, _TAKE, shop, epoch, now)
+
+
+def _move(connection: Connection, shop: str, epoch: int) -> None:
+    """A card that begins anew sends again what it does not know to be here: what was not routed under the
+    earlier epoch, whose head it will never reach, counts under this one."""
+    earlier = rows(
+        connection,
+        "SELECT DISTINCT e.epoch FROM event e JOIN staged s ON s.id = e.id"
+        " WHERE e.shop = %s AND e.epoch < %s",
+        shop,
+        epoch,
+    )
+    for (number,) in sorted(earlier):
+        ((routed,),) = rows(
+            connection,
+            "SELECT routed FROM shop_epoch WHERE shop = %s AND epoch = %s FOR UPDATE",
+            shop,
+            number,
+        )
+        run(
+            connection,
+            "UPDATE event SET epoch = %s, seq = s.seq FROM staged s"
+            " WHERE event.shop = %s AND event.epoch = %s AND event.id = s.id AND event.seq > %s",
+            epoch,
+            shop,
+            number,
+            routed,
+        )

@@ -13,7 +13,7 @@ from functools import partial
 
 from appliance.errors import StoreFault
 from appliance.hub import accounts, day_sums, mailbox, told
-from appliance.hub.circles import Circle, circles
+from appliance.hub.circles import Circle, circles, locked
 from appliance.hub.database import Connection, Database, row, rows, run
 from appliance.hub.histories import Borders, borders, history
 from appliance.hub.mailbox import Letter
@@ -38,6 +38,7 @@ class Router:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._woken = threading.Event()
+        self._last: tuple[str, int] = ("", 0)
 
     def wake(self) -> None:
         self._woken.set()
@@ -57,10 +58,15 @@ class Router:
     def step(self) -> bool:
         """One page of every shop that has something; whether there may be more."""
         waiting = self._db.rows(
-            "SELECT shop, epoch FROM shop_epoch WHERE routed < complete ORDER BY shop, epoch"
+            "SELECT shop, epoch FROM shop_epoch WHERE routed < complete"
+            " UNION SELECT shop, epoch FROM late ORDER BY shop, epoch"
         )
-        more = [self._db.work(partial(route, card=(shop, epoch))) for shop, epoch in waiting]
-        return any(more)
+        more = False
+        # From where we were: whatever cannot be routed ends `run`, and the next time the others come first.
+        for card in sorted(waiting, key=lambda card: (card <= self._last, card)):
+            self._last = card
+            more |= self._db.work(partial(route, card=card))
+        return more
 
 
 def route(connection: Connection, card: tuple[str, int]) -> bool:
@@ -72,11 +78,14 @@ def route(connection: Connection, card: tuple[str, int]) -> bool:
         shop,
         epoch,
     )
-    if found is None or found[0] >= found[1]:
+    if found is None:
         return False
     routed, complete = found
-    last = min(routed + PAGE, complete)
-    events = _read(connection, shop, epoch, routed, last)
+    last = max(routed, min(routed + PAGE, complete))
+    late = _late(connection, shop, epoch)
+    if last == routed and not late:
+        return False
+    events = [*late, *_read(connection, shop, epoch, range(routed + 1, last + 1))]
     day_sums.add(connection, events)
     for target, letters in _by_shop(_letters(connection, card, events)):
         mailbox.post(connection, target, letters)
@@ -90,35 +99,65 @@ def route(connection: Connection, card: tuple[str, int]) -> bool:
     return True
 
 
-def _read(connection: Connection, shop: str, epoch: int, after: int, last: int) -> list[Stored]:
+def _late(connection: Connection, shop: str, epoch: int) -> list[Stored]:
+    """What filled holes behind us."""
+    found = rows(
+        connection,
+        "DELETE FROM late WHERE shop = %s AND epoch = %s RETURNING seq",
+        shop,
+        epoch,
+    )
+    return [one for (seq,) in sorted(found) for one in _read(connection, shop, epoch, range(seq, seq + 1))]
+
+
+def _read(connection: Connection, shop: str, epoch: int, numbers: range) -> list[Stored]:
     found = rows(
         connection,
         "SELECT shop, epoch, seq, id, type, version, facts, personal, subject FROM event"
-        " WHERE shop = %s AND epoch = %s AND seq > %s AND seq <= %s ORDER BY seq",
+        " WHERE shop = %s AND epoch = %s AND seq >= %s AND seq < %s ORDER BY seq",
         shop,
         epoch,
-        after,
-        last,
+        numbers.start,
+        numbers.stop,
     )
     return [Stored(*one) for one in found]
 
 
 def _letters(connection: Connection, card: tuple[str, int], events: list[Stored]) -> list[tuple[str, Letter]]:
     """What a page of events means for every mailbox, in the order it is to be read."""
-    points: dict[str, int] = {event.subject: 0 for event in events if event.subject}
-    for event in events:
-        if event.subject:
-            points[event.subject] += event.points
-    # Locks the accounts first: whoever looks a customer up meanwhile sees all of this page, or none.
-    accounts.count(connection, points)
-    before = circles(connection, points)
+    people = {id for event in events for id in event.people}
+    # Held first: whoever looks a customer up meanwhile sees all of this page, or none.
+    before = locked(connection, people)
+    accounts.count(connection, card[0], _points(events))
     for event in events:
         told.note(connection, event)
-    after = circles(connection, points)
+    after = circles(connection, people)
     events = [_without_erased(connection, event, after) for event in events]
     limits = borders(connection, {card[0]}.union(*(circle.shops for circle in after.values())))
     letters = _news(connection, events, before, after, limits)
-    return letters + _settled(connection, card, events, after)
+    letters += _parted(connection, events, before, after)
+    return letters + _settled(connection, card, events, after, limits)
+
+
+def _points(events: list[Stored]) -> dict[str, int]:
+    points: dict[str, int] = {}
+    for event in events:
+        if event.subject:
+            points[event.subject] = points.get(event.subject, 0) + event.points
+    return points
+
+
+def _parted(
+    connection: Connection, events: list[Stored], before: dict[str, Circle], after: dict[str, Circle]
+) -> list[tuple[str, Letter]]:
+    """What was granted to those who turned out to be two."""
+    letters: list[tuple[str, Letter]] = []
+    for event in events:
+        now = {after[id].leader: after[id] for id in event.people}
+        was = before[event.people[0]] if event.type == "CustomersSeparated" else None
+        if was and len(now) > 1:
+            letters += accounts.part(connection, was, now.values(), int(time.time()))
+    return letters
 
 
 def _without_erased(connection: Connection, event: Stored, after: dict[str, Circle]) -> Stored:
@@ -152,22 +191,30 @@ def _news(
         for target in sorted(new):
             letters += [(target, letter) for letter in history(connection, now, target, limits)]
         if any(circle.shared for circle in earlier) and not now.shared:
-            withdrawn: Letter = ("withdrawn", {"customers": list(now.members)}, now.leader)
+            withdrawn: Letter = (
+                "withdrawn",
+                {"customers": list(now.members), "at": int(time.time())},
+                now.leader,
+            )
             letters += [(target, withdrawn) for target in sorted(now.shops)]
     for event in events:
         circle = after[event.subject] if event.subject else None
         if circle is None or event.type in AT_HOME:
             continue
-        # What ends something must reach those who hold it, whatever else they may be told.
-        ending = event.type == "CustomerErased" or (
-            event.type == "ConsentRecorded" and not event.facts.get("given")
-        )
+        # Whoever knew one of two that were one until now hears of it, whatever they know of the other.
+        shops = circle.shops.union(*(before[id].shops | after[id].shops for id in event.people))
         letters += [
             (target, ("event", event.body, event.subject))
-            for target in sorted(circle.shops - {event.shop} - caught_up[circle.leader])
-            if (circle.shared and limits.allow(event.shop, target)) or ending
+            for target in sorted(shops - {event.shop} - caught_up[circle.leader])
+            if (circle.shared and limits.allow(event.shop, target)) or _ends(event)
         ]
     return letters
+
+
+def _ends(event: Stored) -> bool:
+    """What ends something must reach those who hold it, whatever else they may be told."""
+    refuses = event.type == "ConsentRecorded" and not event.facts.get("given")
+    return refuses or event.type in {"CustomerErased", "CustomersSeparated"}
 
 
 def _people(after: dict[str, Circle]) -> list[tuple[str, Circle]]:
@@ -184,14 +231,19 @@ def _new_here(now: Circle, earlier: list[Circle]) -> frozenset[str]:
 
 
 def _settled(
-    connection: Connection, card: tuple[str, int], events: list[Stored], after: dict[str, Circle]
+    connection: Connection,
+    card: tuple[str, int],
+    events: list[Stored],
+    after: dict[str, Circle],
+    limits: Borders,
 ) -> list[tuple[str, Letter]]:
     """Grants used and returned, then new ones for the shop where each customer is."""
     here: set[str] = set()
     for event in events:
         if event.subject:
-            for grant, used, returned in told.granted(event):
-                accounts.use(connection, after[event.subject].members, grant, used, returned)
+            members = after[event.subject].members
+            for taken in told.granted(event):
+                accounts.use(connection, members, card[0], taken)
             if event.type in VISITS:
                 here.add(after[event.subject].leader)
     for leader in sorted(here):
@@ -201,7 +253,7 @@ def _settled(
     for _, circle in _people(after):
         at = _card_at(connection, circle)
         if at and not circle.erased:
-            letters += accounts.settle(connection, circle, at, id=uuid7(), now=now)
+            letters += accounts.settle(connection, circle, at, limits, id=uuid7(), now=now)
     return letters
 
 

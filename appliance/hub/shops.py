@@ -89,6 +89,8 @@ def enrol(connection: Connection, code: str, asked: Enrolment, now: int) -> tupl
 def authenticate(connection: Connection, bearer: str, now: int) -> Member:
     """The shop whose key it is; `bearer` is the shop's id, a dot, its key. Raises UnknownKey, Revoked."""
     shop, _, key = bearer.partition(".")
+    if not shop.isprintable():
+        raise UnknownKey()
     found = row(
         connection,
         "SELECT key_hash, revoked_at, name, epoch, box, countries, country FROM shop WHERE shop = %s",
@@ -110,26 +112,37 @@ def check_card(member: Member, box: str, epoch: int) -> None:
         raise WrongEpoch(epoch=member.epoch)
 
 
-def begin_epoch(connection: Connection, member: Member, box: str, now: int) -> int:
-    """The next epoch for the same box, whose card was restored. Raises AnotherBox."""
+def begin_epoch(connection: Connection, member: Member, box: str, nonce: str, now: int) -> int:
+    """The next epoch for the same box, whose card was restored; the same `nonce` begins none twice.
+
+    Two copies of a card have each a nonce of their own, so neither goes on in the epoch that the other began:
+    what that one was granted. Raises AnotherBox.
+    """
     if box != member.box:
         raise AnotherBox()
+    found = row(connection, "SELECT epoch FROM shop WHERE shop = %s FOR UPDATE", member.shop)
+    now_in = int(found[0]) if found else member.epoch
+    if row(
+        connection,
+        "SELECT 1 FROM shop_epoch WHERE shop = %s AND epoch = %s AND nonce = %s",
+        member.shop,
+        now_in,
+        nonce,
+    ):
+        return now_in
     epoch = _next_epoch(connection, member.shop)
     run(connection, "UPDATE shop SET epoch = %s WHERE shop = %s", epoch, member.shop)
-    _begin(connection, member.shop, epoch, now)
+    _begin(connection, member.shop, epoch, now, nonce)
     return epoch
 
 
-def acknowledge(connection: Connection, shop: str, cursor: int, countries: Sequence[str]) -> None:
-    """Note what the shop has on disk of its mailbox, and which countries its owner allows."""
+def allow(connection: Connection, shop: str, countries: Sequence[str]) -> None:
+    """Note which countries its owner lets customers' data go to."""
     run(
         connection,
-        "UPDATE shop SET cursor = greatest(cursor, least(%s, next_n - 1)), countries = %s WHERE shop = %s"
-        " AND (cursor < least(%s, next_n - 1) OR countries <> %s)",
-        cursor,
+        "UPDATE shop SET countries = %s WHERE shop = %s AND countries <> %s",
         list(countries),
         shop,
-        cursor,
         list(countries),
     )
 
@@ -158,13 +171,14 @@ def _next_epoch(connection: Connection, shop: str) -> int:
     return int(found[0]) if found else 1
 
 
-def _begin(connection: Connection, shop: str, epoch: int, now: int) -> None:
+def _begin(connection: Connection, shop: str, epoch: int, now: int, nonce: str = "") -> None:
     run(
         connection,
-        "INSERT INTO shop_epoch (shop, epoch, begun_at) VALUES (%s, %s, %s)",
+        "INSERT INTO shop_epoch (shop, epoch, begun_at, nonce) VALUES (%s, %s, %s, %s)",
         shop,
         epoch,
         now,
+        nonce,
     )
 
 

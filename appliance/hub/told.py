@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appliance.events import TYPES
 from appliance.hub.circles import SHARING
 from appliance.hub.database import Connection, run
 
 Told = Mapping[str, Any]
+TWO = frozenset({"CustomersMerged", "CustomersSeparated"})
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,31 @@ class Stored:
         }
 
     @property
+    def is_known(self) -> bool:
+        """Whether its facts are those that `events` describes: then they were checked when it came."""
+        known = TYPES.get(self.type)
+        return known is not None and known.version == self.version
+
+    @property
     def points(self) -> int:
         """By how much it changes what the customer has."""
-        if self.type == "PointsEarned":
-            return whole(self.facts.get("points"))
-        if self.type == "PointsTaken":
-            return -sum(whole(points) for _, points in _pairs(self.facts.get("taken")))
+        if self.type == "PointsEarned" and self.is_known:
+            return int(self.facts["points"])
+        if self.type == "PointsTaken" and self.is_known:
+            return -sum(int(points) for _, points in self.facts["taken"])
         return 0
+
+    @property
+    def people(self) -> list[str]:
+        """Whom it is about; two where it joins or separates them."""
+        other = self.facts.get("other") if self.type in TWO and self.is_known else None
+        return [id for id in (self.subject, other) if id]
 
 
 def note(connection: Connection, event: Stored) -> None:
-    """Write down what an event tells; of a kind that is unknown here, or malformed, nothing."""
+    """Write down what an event tells; of a kind or version that is unknown here, nothing."""
     handler = _HANDLERS.get(event.type)
-    if handler is not None:
+    if handler is not None and event.is_known:
         handler(connection, event)
     if event.subject is not None:
         run(
@@ -67,10 +81,10 @@ def note(connection: Connection, event: Stored) -> None:
 
 def granted(event: Stored) -> list[tuple[str, int, int]]:
     """(grant, used, returned): what an event takes from grants."""
-    if event.type == "PointsTaken":
-        return [(str(grant), whole(points), 0) for grant, points in _pairs(event.facts.get("granted"))]
-    if event.type == "GrantReturned":
-        return [(str(event.facts.get("grant")), 0, whole(event.facts.get("points")))]
+    if event.type == "PointsTaken" and event.is_known:
+        return [(grant, points, 0) for grant, points in event.facts.get("granted", ())]
+    if event.type == "GrantReturned" and event.is_known:
+        return [(event.facts["grant"], 0, event.facts["points"])]
     return []
 
 
@@ -177,7 +191,7 @@ def _visits(connection: Connection, event: Stored) -> None:
         " others = EXCLUDED.others, randomised = EXCLUDED.randomised",
         event.shop,
         str(event.facts.get("day")),
-        *(whole(event.facts.get(name)) for name in ("returning", "recognised", "others", "randomised")),
+        *(event.facts[name] for name in ("returning", "recognised", "others", "randomised")),
     )
 
 
@@ -200,16 +214,6 @@ def _find_by(connection: Connection, key: str, customer: Any) -> None:
         customer,
         customer,
     )
-
-
-def whole(value: Any) -> int:
-    """A number of points; whatever else stands there counts nothing."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**40 else 0
-
-
-def _pairs(value: Any) -> list[tuple[Any, Any]]:
-    items = value if isinstance(value, list) else []
-    return [(item[0], item[1]) for item in items if isinstance(item, list) and len(item) == 2]
 
 
 _HANDLERS: Mapping[str, Callable[[Connection, Stored], None]] = {

@@ -23,6 +23,7 @@ class Ledger:
         self._store = store
         self._clock = clock
         self._upstream = upstream
+        self._box = upstream.box if upstream else ""
         self._offline_limit = offline_limit
 
     def balance(self, customer: str) -> int:
@@ -85,7 +86,7 @@ class Ledger:
             if wish.points > balance:
                 raise NotEnoughPoints(balance=balance)
             today = self._clock.today().isoformat()
-            rights = rights_of(records, own, today, offline_limit)
+            rights = rights_of(records, own, today, offline_limit, self._box)
             covered = cover(rights, balance, wish.points) if rights else ALL_OURS
             if covered is None:
                 missing = wish.points - (rights.certain if rights else 0)
@@ -111,10 +112,9 @@ class Ledger:
         if not answer:
             return True
         with self._store.transaction() as records:
-            state = records.upstream.state()
-            if state and answer.points:
+            if answer.points:
                 # It comes by mail as well; whichever is first.
-                records.rights.grant(answer.grant, short.customer, state.epoch, answer.points)
+                records.rights.grant(answer.grant, short.customer, answer.epoch, answer.points)
         return False
 
     def _check(self, points: int) -> None:
@@ -145,15 +145,15 @@ ALL_OURS = Cover(0, (), 0)
 """A shop that is alone asks nobody: all it knows of was earned in it."""
 
 
-def rights_of(records: Records, own: Sequence[str], day: str, offline_limit: int) -> Rights | None:
+def rights_of(records: Records, own: Sequence[str], day: str, offline_limit: int, box: str) -> Rights | None:
     """What this shop may let a customer spend now; None in a shop that has no head office.
 
-    A card that was restored or copied holds no right until head office has spoken to it.
+    A card that was restored, or put into another `box`, holds no right until head office has spoken to it.
     """
     state = records.upstream.state()
     if state is None:
         return None
-    if state.epoch > 1 and state.exchanged_at is None:
+    if state.exchanged_at is None or state.box != box:
         return Rights()
     return Rights(
         tuple(records.rights.granted(own)),

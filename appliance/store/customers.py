@@ -122,6 +122,10 @@ class CustomerTable:
             "UPDATE customer SET phone = NULL, name = NULL, folded_name = NULL WHERE id = ?", customer
         )
 
+    def erased(self) -> list[str]:
+        """The tombstones."""
+        return [row[0] for row in self._db.rows("SELECT id FROM customer WHERE erased_at IS NOT NULL")]
+
     def is_erased(self, customer: str) -> bool:
         return (
             self._db.row("SELECT 1 FROM customer WHERE id = ? AND erased_at IS NOT NULL", customer)

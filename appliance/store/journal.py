@@ -72,9 +72,13 @@ class Journal:
         _, private = to_json(recorded.event)
         return bool(private) and bool(
             self._db.run(
-                "UPDATE journal SET personal = ? WHERE id = ? AND personal IS NULL",
+                "UPDATE journal SET personal = ?"
+                " WHERE id = ? AND shop = ? AND epoch = ? AND seq = ? AND personal IS NULL",
                 json.dumps(private, ensure_ascii=False),
                 recorded.id,
+                recorded.shop,
+                recorded.epoch,
+                recorded.seq,
             )
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from appliance.chain import Enrolled, Letter, Parcel, Refusal, Trust, UpstreamState
 from appliance.store.connection import Database, Row
+from appliance.values.uuid7 import uuid7
 
 MOST_EVENTS = 500
 MOST_BYTES = 3_000_000
@@ -67,6 +68,13 @@ class UpstreamTable:
         found = self._db.row("SELECT office, certificate FROM upstream WHERE office <> x''")
         return Trust(bytes(found[0]), bytes(found[1])) if found else None
 
+    def nonce(self) -> str:
+        """By what head office knows this card from a copy of it, until it begins its next epoch; within a
+        transaction."""
+        self._db.run("UPDATE upstream SET nonce = ? WHERE nonce = ''", uuid7())
+        ((nonce,),) = self._db.rows("SELECT nonce FROM upstream")
+        return str(nonce)
+
     def is_blank(self) -> bool:
         """Whether this box knows nobody and has sold nothing, so that it may become any shop."""
         return not self._db.row("SELECT 1 FROM journal WHERE type <> 'VisitsCounted' LIMIT 1")
@@ -82,12 +90,14 @@ class UpstreamTable:
         if epoch <= own:
             self._renumber(epoch, "TRUE")
             self._db.run("UPDATE upstream SET cursor = 0")
+            self._db.run("DELETE FROM granted")
         else:
             unheard = "epoch = ? AND (seq > ? OR seq IN (SELECT seq FROM refused))"
             self._renumber(epoch, unheard, own, received)
         self._db.run("UPDATE identity SET epoch = ?", epoch)
         self._db.run(
-            "UPDATE upstream SET received = 0, attempted = 0, exchanged_at = NULL, fault = '', message = ''"
+            "UPDATE upstream SET received = 0, attempted = 0, exchanged_at = NULL, fault = '', message = '',"
+            " nonce = ''"
         )
         self._db.run("DELETE FROM refused")
 

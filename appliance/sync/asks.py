@@ -1,7 +1,8 @@
 """The socket by which the shop's other processes ask head office while somebody waits: a line in, a line out.
 
 {"ask": "find", "kind": "card", "value": "0420000000017"}           {"customer": "..."} or {"customer": null}
-{"ask": "grant", "request": "...", "customer": "...", "points": 5}  {"grant": "...", "points": 5, "held": 0}
+{"ask": "grant", "request": "...", "customer": "...", "points": 5}
+                                           {"grant": "...", "points": 5, "held": 0, "epoch": 1}
 {"ask": "now"}                                                      {"done": true}
 whatever cannot be answered                                         {"error": "silent"}
 """
@@ -17,7 +18,6 @@ from typing import Any
 
 from appliance.errors import HubSilent, RegularsError, UpstreamFault
 from appliance.sync.client import part
-from appliance.sync.post import found
 from appliance.sync.relay import Relay
 from appliance.sync.rounds import Rounds
 
@@ -91,13 +91,17 @@ class Asks:
             self._free.release()
 
     def _find(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Whoever is found comes with their history, which is here before the answer is."""
+        """Whoever is found has their history in our mailbox: it is here before the answer is."""
+        began = time.monotonic()
         words = {"kind": asked["kind"], "value": asked["value"]}
         more = {name: asked[name] for name in ("shop", "digits") if asked.get(name)}
         answer = self._post("/v1/find", words | more)
         if answer.get("customer") is None:
             return {"customer": None}
-        self._relay.post.take_in(found(part(answer, "events", list)))
+        if self._relay.state().cursor < part(answer, "n", int):
+            left = SECONDS - (time.monotonic() - began)
+            if not self._rounds.now(left) or self._relay.state().cursor < answer["n"]:
+                raise HubSilent()
         return {"customer": part(answer, "customer", str)}
 
     def _grant(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +111,7 @@ class Asks:
             "grant": part(answer, "grant", str),
             "points": part(answer, "points", int),
             "held": part(answer, "held", int),
+            "epoch": part(answer, "epoch", int),
         }
 
     def _post(self, path: str, words: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """From the settings to a relay. It opens less than a shop does, and so fits beside it on a small box."""
 
+from appliance.box import box_id
 from appliance.clock import ZoneClock
 from appliance.documents import DocumentFolder
 from appliance.errors import NoHub
@@ -10,7 +11,6 @@ from appliance.notices import Notices
 from appliance.pictures import PictureFolder
 from appliance.settings import Settings
 from appliance.store.shop_store import open_store
-from appliance.sync.box import box_id
 from appliance.sync.client import HubClient
 from appliance.sync.post import Post
 from appliance.sync.relay import Relay

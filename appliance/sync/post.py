@@ -35,8 +35,10 @@ class Post:
         self._forget([letter.body for letter in letters if letter.body.get("type") == ERASED])
 
     def take_aside(self) -> None:
-        """What an earlier version could not read."""
+        """What an earlier version could not read, and what a pulled plug left undone."""
         self.store.take_aside(self._take)
+        self.offers.forget_customers(set(self.store.records.customers.erased()))
+        self.store.fold_log()
 
     def _take(self, records: Records, letter: Letter) -> None:
         if letter.kind == "document":
@@ -73,11 +75,6 @@ def letters(items: list[dict[str, Any]], cursor: int) -> list[Letter]:
         if n == due:
             page.append(Letter(_name(kind, n, body), kind, body, n))
     return page
-
-
-def found(events: list[dict[str, Any]]) -> list[Letter]:
-    """The history of somebody who was looked up, as letters without a number."""
-    return [Letter(_name("event", 0, body), "event", body) for body in events]
 
 
 def _name(kind: str, n: int, body: Mapping[str, Any]) -> str:

@@ -182,8 +182,6 @@ class Relay:
                     upstream.refuse(event["seq"], str(refusal), self.clock.now())
             case "gap" if facts.get("received", state.received) < state.received:
                 upstream.rewind(facts["received"])
-            case "epoch" if facts.get("epoch", 0) > state.epoch:
-                self._begin(facts["epoch"])
             case "clash" | "epoch":
                 log.warning("%s", refusal)
                 self._begin_epoch(state)
@@ -202,7 +200,10 @@ class Relay:
         return True
 
     def _begin_epoch(self, state: UpstreamState) -> None:
-        answer = self.client.post("/v1/epoch", {"box": self.box, "epoch": state.epoch}, self.bearer(state))
+        # Kept before it is sent, so that a lost answer is asked for again, and not a second epoch.
+        with self.store.transaction():
+            nonce = self.store.records.upstream.nonce()
+        answer = self.client.post("/v1/epoch", {"box": self.box, "nonce": nonce}, self.bearer(state))
         self._begin(part(answer, "epoch", int))
 
     def _begin(self, epoch: int) -> None:

@@ -45,6 +45,6 @@ class Code:
 
 
 def code_and_ending(text: str) -> tuple[Code, str] | None:
-    """The code of another shop and behind it the last two digits of its owner's phone; None: it is neither."""
+    """The code of another shop with the last two digits of its owner's phone; None: it is no such thing."""
     digits = re.sub(r"[\s-]", "", text)
     return (Code(digits[:6]), digits[6:]) if re.fullmatch("[0-9]{8}", digits) else None

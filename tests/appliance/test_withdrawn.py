@@ -8,7 +8,7 @@ from appliance.events import CardLinked, CustomerErased, CustomerRegistered, Eve
 from appliance.store.shop_store import ShopStore, open_store
 
 CARD = "0420000000017"
-WITHDRAWN = Letter("withdrawn 9", "withdrawn", {"customers": ["olena"]})
+WITHDRAWN = Letter("withdrawn 9", "withdrawn", {"customers": ["olena"], "at": 9})
 
 
 def told_by(store: ShopStore, shop: str, *events: Event) -> None:

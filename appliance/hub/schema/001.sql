@@ -4,7 +4,8 @@
 
 -- Distributed by shop.
 
--- `next_n` numbers the shop's mailbox densely under this row's lock; `cursor` is what the shop has on disk of it.
+-- `next_n` numbers the shop's mailbox densely under this row's lock; `delivered` is what was sent to the shop, `cursor`
+-- what it has on disk.
 CREATE TABLE shop (
     shop        text PRIMARY KEY,
     name        text NOT NULL,
@@ -16,6 +17,7 @@ CREATE TABLE shop (
     box         text NOT NULL,
     epoch       bigint NOT NULL,
     next_n      bigint NOT NULL DEFAULT 1,
+    delivered   bigint NOT NULL DEFAULT 0,
     cursor      bigint NOT NULL DEFAULT 0,
     enrolled_at bigint NOT NULL,
     seen_at     bigint NOT NULL,
@@ -24,7 +26,8 @@ CREATE TABLE shop (
 
 -- One life of one card in one box. `received` is the highest number that is here without a gap, `announced` the
 -- journal's head as of an earlier batch, `complete` the highest such head that has been reached, `routed` how far
--- the router has come. `gone_at` is when the owner confirmed that this card spends no more.
+-- the router has come. `gone_at` is when the owner confirmed that this card spends no more; `nonce` is by what the
+-- card that began this epoch is known from a copy of it.
 CREATE TABLE shop_epoch (
     shop      text NOT NULL,
     epoch     bigint NOT NULL,
@@ -34,6 +37,7 @@ CREATE TABLE shop_epoch (
     routed    bigint NOT NULL DEFAULT 0,
     begun_at  bigint NOT NULL,
     gone_at   bigint,
+    nonce     text NOT NULL DEFAULT '',
     PRIMARY KEY (shop, epoch)
 );
 
@@ -61,6 +65,14 @@ CREATE TABLE hole (
     PRIMARY KEY (shop, epoch, seq)
 );
 
+-- What filled a hole after the router had passed it.
+CREATE TABLE late (
+    shop  text NOT NULL,
+    epoch bigint NOT NULL,
+    seq   bigint NOT NULL,
+    PRIMARY KEY (shop, epoch, seq)
+);
+
 CREATE TABLE mailbox (
     shop    text NOT NULL,
     n       bigint NOT NULL,
@@ -74,23 +86,30 @@ CREATE INDEX mailbox_subject ON mailbox (subject) WHERE subject IS NOT NULL;
 CREATE TABLE visit_day (
     shop       text NOT NULL,
     day        text NOT NULL,
-    returning_ integer NOT NULL,
-    recognised integer NOT NULL,
-    others     integer NOT NULL,
-    randomised integer NOT NULL,
+    returning_ bigint NOT NULL,
+    recognised bigint NOT NULL,
+    others     bigint NOT NULL,
+    randomised bigint NOT NULL,
     PRIMARY KEY (shop, day)
 );
 
--- How many customers a shop asked for within a minute.
+-- How many customers and rights a shop asked for within a minute.
 CREATE TABLE asked (shop text NOT NULL, minute bigint NOT NULL, times integer NOT NULL, PRIMARY KEY (shop, minute));
 
 -- Distributed by customer.
 
--- `balance` counts every shop's complete events of this id; merged ids are added up. `home` is where they were last.
+-- Whoever changes what is known of a person holds this row; `home` is where they were last.
 CREATE TABLE account (
     customer text PRIMARY KEY,
-    balance  bigint NOT NULL DEFAULT 0,
     home     text
+);
+
+-- What one shop's complete events of this id come to; the shops of a person, and merged ids, are added up.
+CREATE TABLE balance (
+    customer text NOT NULL,
+    shop     text NOT NULL,
+    points   bigint NOT NULL,
+    PRIMARY KEY (customer, shop)
 );
 
 CREATE TABLE grant_ (
@@ -104,6 +123,15 @@ CREATE TABLE grant_ (
     decided_at bigint NOT NULL,
     recalled   boolean NOT NULL DEFAULT false,
     gone       boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (customer, grant_id)
+);
+
+-- A grant that was decided for `holder` while `customer` was the same person: until it is used up or returned it
+-- counts against both.
+CREATE TABLE lent (
+    customer text NOT NULL,
+    grant_id text NOT NULL,
+    holder   text NOT NULL,
     PRIMARY KEY (customer, grant_id)
 );
 

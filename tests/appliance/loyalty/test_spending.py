@@ -24,6 +24,7 @@ class Office:
     answers: Callable[[int], int | None]
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     is_set: bool = True
+    box: str = "board"
 
     def find(self, kind: str, value: str, shop: str = "", digits: str = "") -> str | None:
         raise NotImplementedError
@@ -31,7 +32,7 @@ class Office:
     def grant(self, request: str, customer: str, points: int) -> GrantAnswer | None:
         self.asked.append((request, customer, points))
         granted = self.answers(points)
-        return None if granted is None else GrantAnswer(request, granted, 0)
+        return None if granted is None else GrantAnswer(request, granted, 0, 1)
 
 
 SILENT = Office(lambda _: None)
@@ -84,6 +85,7 @@ def test_what_was_earned_here_and_has_not_left_the_box_is_spent_without_asking(
     store: ShopStore, clock: FakeClock
 ) -> None:
     enrol(store)
+    exchange(store)
     ledger = Ledger(store, clock, SILENT)
     ledger.earn(OLENA, 30, "welcome")
     assert ledger.spend(OLENA, 20, "a cake") == 10
@@ -192,3 +194,45 @@ def test_a_recalled_grant_is_given_back_as_far_as_it_is_left_and_is_spent_no_mor
     assert [event.points for event in events if isinstance(event, GrantReturned)] == [15]
     with pytest.raises(PointsUncertain):
         ledger.spend(OLENA, 1, "tea")
+
+
+def test_before_its_first_exchange_a_card_spends_nothing(store: ShopStore, clock: FakeClock) -> None:
+    enrol(store)
+    ledger = Ledger(store, clock, SILENT)
+    ledger.earn(OLENA, 30, "welcome")
+    with pytest.raises(PointsUncertain, match="at most 0"):
+        ledger.spend(OLENA, 10, "tea")
+
+
+def test_a_card_in_another_box_spends_nothing(store: ShopStore, clock: FakeClock) -> None:
+    enrol(store)
+    exchange(store)
+    granted(store, 20)
+    elsewhere = Ledger(store, clock, Office(lambda _: None, box="another board"))
+    elsewhere.earn(OLENA, 30, "welcome")
+    with pytest.raises(PointsUncertain, match="at most 0"):
+        elsewhere.spend(OLENA, 10, "tea")
+
+
+def test_what_another_head_office_had_granted_is_no_right_any_more(
+    store: ShopStore, clock: FakeClock
+) -> None:
+    enrol(store)
+    ledger = Ledger(store, clock, SILENT)
+    ledger.earn(OLENA, 30, "welcome")
+    exchange(store)
+    granted(store, 20)
+    enrol(store)
+    exchange(store)
+    with pytest.raises(PointsUncertain, match="at most 0"):
+        ledger.spend(OLENA, 10, "tea")
+
+
+def test_whoever_ends_sharing_leaves_no_right_behind(store: ShopStore, clock: FakeClock) -> None:
+    enrol(store)
+    Ledger(store, clock, SILENT).earn(OLENA, 30, "welcome")
+    exchange(store)
+    granted(store, 20)
+    store.take_in([Letter("withdrawn 9", "withdrawn", {"customers": [OLENA], "at": MONDAY})], mail.take)
+    last = list(store.records.journal.after(0, 100))[-1].event
+    assert isinstance(last, GrantReturned) and (last.grant, last.points) == ("g1", 20)

@@ -24,6 +24,7 @@ class SmallHub:
         self.key = ""
         self.shop: dict[str, Any] = {}
         self.epoch = 1
+        self.nonce = ""
         self.made_for = ""
         self.country = "UA"
         self.events: dict[str, dict[str, Any]] = {}
@@ -52,13 +53,16 @@ class SmallHub:
         if bearer != f"{self.shop['shop']}.{self.key}":
             return 401, {"error": "unknown-key", "message": "Enrol it."}
         if path == "/v1/epoch":
-            self.epoch += 1
+            self.epoch += body["nonce"] != self.nonce
+            self.nonce = body["nonce"]
             return 200, {"epoch": self.epoch}
         if path == "/v1/find":
             events = self.people.get(body.get("value", ""))
-            return 200, {"customer": "c9" if events else None, "events": events or []}
+            for event in events or ():
+                self.letters.append({"n": len(self.letters) + 1, "kind": "event", "body": event})
+            return 200, {"customer": "c9" if events else None, "n": len(self.letters)}
         if path == "/v1/grant":
-            return 200, {"grant": "g1", "points": body.get("points", 0), "held": 0}
+            return 200, {"grant": "g1", "points": body.get("points", 0), "held": 0, "epoch": 1}
         return self._exchange(body)
 
     def _enrol(self, body: dict[str, Any]) -> Answer:

@@ -34,7 +34,7 @@ def rounds(relay: Relay) -> Iterator[Rounds]:
 @pytest.fixture
 def office(relay: Relay, rounds: Rounds, tmp_path: Path) -> Iterator[HeadOffice]:
     asks = Asks(tmp_path / "up.sock", relay, rounds)
-    yield HeadOffice(tmp_path / "up.sock", relay.store)
+    yield HeadOffice(tmp_path / "up.sock", relay.store, "board")
     asks.close()
 
 
@@ -59,7 +59,7 @@ def test_somebody_unknown_is_nobody(office: HeadOffice) -> None:
 
 
 def test_points_are_granted_as_asked(office: HeadOffice) -> None:
-    assert office.grant("r1", "c9", 40) == GrantAnswer("g1", 40, 0)
+    assert office.grant("r1", "c9", 40) == GrantAnswer("g1", 40, 0, 1)
 
 
 def test_a_slow_head_office_is_given_up_in_two_seconds_and_then_left_alone(
@@ -81,7 +81,7 @@ def test_a_shop_that_asks_too_often_gets_no_answer(office: HeadOffice, hub: Smal
 
 
 def test_a_shop_alone_asks_nobody(relay: Relay) -> None:
-    alone = HeadOffice(None, relay.store)
+    alone = HeadOffice(None, relay.store, "board")
     assert alone.find("card", "0420000000099") is None
     assert alone.grant("r1", "c9", 40) is None
     assert alone.state() is None
@@ -89,7 +89,7 @@ def test_a_shop_alone_asks_nobody(relay: Relay) -> None:
 
 
 def test_without_a_relay_nobody_waits(relay: Relay, tmp_path: Path) -> None:
-    assert HeadOffice(tmp_path / "nothing.sock", relay.store).grant("r1", "c9", 40) is None
+    assert HeadOffice(tmp_path / "nothing.sock", relay.store, "board").grant("r1", "c9", 40) is None
 
 
 @pytest.mark.parametrize("line", [b"", b"{", b"[]\n", b'{"ask": "grant"}\n', b'{"ask": "find", "kind": 5}\n'])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from appliance.sync.box import box_id
+from appliance.box import box_id
 
 
 def pi(root: Path, serial: str, card: str) -> Path:
