@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from appliance.forms import Form
 from appliance.errors import BadInput
+from appliance.forms import Form
 from appliance.rows import PrintOrder, SlipKind
 from appliance.shop import Shop
 
