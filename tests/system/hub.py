@@ -14,6 +14,18 @@ from appliance.settings import Settings
 
 BOX = "board-1"
 NOW = 1_793_600_000
+DAY = "2026-11-02"
+FACTS: dict[str, dict[str, Any]] = {
+    "PointsEarned": {"customer": "c1", "points": 5, "kind": "earn", "business_date": DAY},
+    "PointsTaken": {"customer": "c1", "kind": "redeem", "business_date": DAY},
+    "ConsentRecorded": {
+        "customer": "c1", "text_id": "sharing-1", "text_hash": "x", "language": "uk", "channel": "till",
+    },
+    "PurchaseRecorded": {
+        "customer": "c1", "purchase": "p1", "receipt": "77", "currency": "UAH", "business_date": DAY,
+    },
+    "VisitsCounted": {},
+}  # fmt: skip
 
 
 class Office:
@@ -89,8 +101,8 @@ class Box:
 
 
 def event(seq: int, id: str = "", kind: str = "PointsEarned", /, **facts: Any) -> dict[str, Any]:
-    """An event as it travels."""
-    told = {"at": NOW, "customer": "c1", "points": 5, "kind": "earn", "business_date": "2026-11-02"} | facts
+    """An event as it travels, with what each of its kind says and no test is about."""
+    told = {"at": NOW} | FACTS.get(kind, {"customer": "c1"}) | facts
     return {
         "seq": seq, "id": id or f"e{seq}", "type": kind, "version": 1, "facts": told, "personal": None,
     }  # fmt: skip

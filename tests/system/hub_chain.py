@@ -4,16 +4,9 @@ from typing import Any
 
 from appliance.hub import accounts
 from appliance.hub.router import Router
-from tests.system.hub import NOW, Box, Office
+from tests.system.hub import Box, Office, event
 
 PHONE = "+380671234567"
-FACTS: dict[str, dict[str, Any]] = {
-    "PointsEarned": {"business_date": "2026-11-02"},
-    "PointsTaken": {"business_date": "2026-11-02", "kind": "redeem"},
-    "ConsentRecorded": {"text_id": "sharing-1", "text_hash": "x", "language": "uk", "channel": "till"},
-    "PurchaseRecorded": {"currency": "UAH", "business_date": "2026-11-02"},
-}
-"""What every event of a type says, and no test here is about."""
 
 
 class Chain:
@@ -35,9 +28,8 @@ class Chain:
         box = self.shop(shop)
         seq = box.sent + 1
         id = f"{shop}-{box.epoch}-{seq}"
-        told = {"at": NOW, "customer": "olena"} | FACTS.get(kind, {}) | facts
-        words = {"seq": seq, "id": id, "type": kind, "version": 1, "facts": told, "personal": personal}
-        status, answer = box.exchange(words)
+        told = event(seq, id, kind, **{"customer": "olena"} | facts) | {"personal": personal}
+        status, answer = box.exchange(told)
         assert status == 200, answer
         while self.router.step():
             pass

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from appliance.hub import users
 from appliance.hub.router import Router
 from appliance.settings import Paths, Settings, load_settings
-from tests.system.hub import Box, Office, event
+from tests.system.hub import FACTS, Box, Office, event
 
 CHIEF = "Марія"
 PASSWORD = "correct horse"
@@ -62,9 +62,10 @@ def tell(
     office: Office, box: Box, kind: str, /, *, times: int = 1, personal: Any = None, **facts: Any
 ) -> None:
     """Events of a shop, stored and routed."""
-    words = {"business_date": YESTERDAY} | facts
+    dated = {"business_date": YESTERDAY} if "business_date" in FACTS.get(kind, {}) else {}
     for _ in range(times):
-        told = event(box.sent + 1, f"{box.shop}-{box.epoch}-{box.sent + 1}", kind, **words)
+        told = event(box.sent + 1, f"{box.shop}-{box.epoch}-{box.sent + 1}", kind, **dated | facts)
+        told["personal"] = personal
         status, answer = box.exchange(told)
         assert status == 200, answer
     router = Router(office.database)

@@ -8,8 +8,8 @@ import pytest
 
 from appliance.hub import accounts
 from appliance.settings import Paths, load_settings
-from tests.system.hub import NOW, Office
-from tests.system.hub_chain import FACTS, PHONE, Chain
+from tests.system.hub import FACTS, NOW, Office
+from tests.system.hub_chain import PHONE, Chain
 from tests.system.postgres import Postgres
 
 pytestmark = pytest.mark.system
