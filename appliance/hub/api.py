@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from appliance.errors import StoreFault
-from appliance.hub import accounts, finds, ingest, mailbox, shops
+from appliance.hub import accounts, documents, finds, ingest, mailbox, shops
 from appliance.hub import batch as batches
 from appliance.hub.body import LARGEST, unpack
 from appliance.hub.circles import Circle, circles, locked
@@ -65,6 +65,7 @@ class Api:
         code = _text(body, "code")
         shop, epoch = self._db.work(lambda connection: shops.enrol(connection, code, asked, _now()))
         log.info("shop %s is enrolled, epoch %d", shop, epoch)
+        documents.welcome(self._db, shop)
         hub = self._hub | {"verify": encoded(public_key(self._seed))}
         certificate = encoded(sign(self._seed, shop_words(decoded(asked.verify))))
         return _answer({"shop": shop, "epoch": epoch, "hub": hub, "certificate": certificate})

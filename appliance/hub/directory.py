@@ -46,6 +46,10 @@ class ShopState:
     unfetched: int
     cards: tuple[Card, ...] = ()
 
+    def is_in_use(self, epoch: int) -> bool:
+        """Whether that card may spend: it is the living one, and the shop is not out."""
+        return self.revoked_at is None and epoch >= self.epoch
+
     @property
     def unrouted(self) -> int:
         """Events that are here and not yet told to the other shops."""

@@ -22,12 +22,14 @@ def find(
     on the shop is told of them. Raises TooManyAsked.
     """
     bound(connection, shop, now)
-    found = [circle for circle in _candidates(connection, kind, value, digits) if _may_be_told(circle)]
+    found = [circle for circle in candidates(connection, kind, value) if may_be_told(circle)]
+    if kind == "code":
+        found = [circle for circle in found if _ends_with(connection, circle, digits)]
     if len(found) != 1:
         return None, 0
     # Held as the router does: what it routes meanwhile is in the history or follows it, never lost between.
     circle = locked(connection, [found[0].leader])[found[0].leader]
-    if not _may_be_told(circle):
+    if not may_be_told(circle):
         return None, 0
     letters = history(connection, circle, shop, borders(connection, {shop, *circle.shops}))
     if not letters and shop not in circle.shops:
@@ -38,11 +40,12 @@ def find(
     return circle.leader, mailbox.last(connection, shop)
 
 
-def _may_be_told(circle: Circle) -> bool:
+def may_be_told(circle: Circle) -> bool:
+    """Whether the person agreed to be known in other shops."""
     return circle.shared and not circle.erased
 
 
-def _candidates(connection: Connection, kind: str, value: str, digits: str) -> list[Circle]:
+def candidates(connection: Connection, kind: str, value: str) -> list[Circle]:
     """The people a look-up may mean, each once."""
     if kind == "customer":
         ids = [value]
@@ -55,12 +58,7 @@ def _candidates(connection: Connection, kind: str, value: str, digits: str) -> l
     if kind == "phone":
         ids = [id for id in ids if _is_confirmed(connection, id)]
     known = circles(connection, ids or [NOBODY])
-    people = {circle.leader: circle for circle in known.values()}
-    if kind == "code":
-        people = {
-            leader: circle for leader, circle in people.items() if _ends_with(connection, circle, digits)
-        }
-    return list(people.values())
+    return list({circle.leader: circle for circle in known.values()}.values())
 
 
 def _is_confirmed(connection: Connection, customer: str) -> bool:

@@ -74,6 +74,14 @@ class TooManyAsked(Refusal):
 
 
 class LastAccount(Refused):
-    """On the pages, not in the protocol."""
+    """This and what follows is said on the pages, not in the protocol."""
 
     text = N_("Somebody must be left who may do everything. Give another account all rights first.")
+
+
+class NameTaken(Refused):
+    text = N_("There is an account of that name already.")
+
+
+class CardInUse(Refused):
+    text = N_("This card is in use. Close the shop's access first, or enrol another card.")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from appliance.errors import StoreFault
-from appliance.hub import accounts, day_sums, mailbox, told
+from appliance.hub import accounts, day_sums, documents, mailbox, told
 from appliance.hub.circles import Circle, circles, locked
 from appliance.hub.database import Connection, Database, row, rows, run
 from appliance.hub.histories import Borders, borders, history
@@ -47,7 +47,7 @@ class Router:
         while not stop.is_set():
             try:
                 self._woken.clear()
-                while self.step() and not stop.is_set():
+                while (self.step() | documents.spread(self._db)) and not stop.is_set():
                     pass
                 self._woken.wait(LOOK)
             except StoreFault as fault:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from appliance.errors import AlreadyKnown, BadInput, NotFound, PasswordTooShort, WrongSecret
+from appliance.errors import BadInput, NotFound, PasswordTooShort, WrongSecret
 from appliance.hub.database import Connection, row, rows, run
-from appliance.hub.refusals import LastAccount
+from appliance.hub.refusals import LastAccount, NameTaken
 from appliance.people.staff import HASHER, LETTERS, SHORTEST_PASSWORD, same, verify
 from appliance.values.name import Name
 
@@ -29,6 +29,11 @@ class User:
     role: Role
     shops: tuple[str, ...] = ()
     stamp: str = ""
+
+    @property
+    def key(self) -> str:
+        """What stands for them in an address, where no name belongs."""
+        return hashlib.sha256(self.name.encode()).hexdigest()[:16]
 
     @property
     def everywhere(self) -> bool:
@@ -84,6 +89,14 @@ def get(connection: Connection, name: str) -> User | None:
     return _user(found) if found else None
 
 
+def by_key(connection: Connection, key: str) -> User:
+    """Raises NotFound."""
+    for user in everybody(connection):
+        if user.key == key:
+            return user
+    raise NotFound()
+
+
 def everybody(connection: Connection) -> list[User]:
     return [
         _user(one)
@@ -92,7 +105,7 @@ def everybody(connection: Connection) -> list[User]:
 
 
 def add(connection: Connection, name: str, hashed: str, role: str, shops: Sequence[str]) -> User:
-    """Raises BadName, BadInput for a role that is none, AlreadyKnown."""
+    """Raises BadName, BadInput for a role that is none, NameTaken."""
     known = Name.parse(name).text
     chosen = _role(role)
     if not run(
@@ -103,8 +116,8 @@ def add(connection: Connection, name: str, hashed: str, role: str, shops: Sequen
         chosen,
         list(shops),
     ):
-        raise AlreadyKnown()
-    return User(known, chosen, tuple(shops), _stamp(hashed))
+        raise NameTaken()
+    return User(known, chosen, tuple(shops), stamp_of(hashed))
 
 
 def change(connection: Connection, name: str, role: str, shops: Sequence[str]) -> None:
@@ -147,9 +160,9 @@ def _role(text: str) -> Role:
 
 def _user(found: tuple[str, str, list[str], str]) -> User:
     name, role, shops, hashed = found
-    return User(name, _role(role), tuple(shops), _stamp(hashed))
+    return User(name, _role(role), tuple(shops), stamp_of(hashed))
 
 
-def _stamp(hashed: str) -> str:
+def stamp_of(hashed: str) -> str:
     """Differs after each change of the password, so that a session ends with the one that opened it."""
     return hashlib.sha256(hashed.encode()).hexdigest()[:32]

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from appliance.clock import ZoneClock
 from appliance.desk import number
 from appliance.hub.figures import FEWEST
-from appliance.hub.pages.words import deed, role
+from appliance.hub.pages.words import deed, purpose, role
+from appliance.offer_form import audience, shown
 from appliance.pages import money
+from appliance.rows import SHOWN
 from appliance.values.money import Money
 
 
@@ -20,8 +22,16 @@ def add_hub_filters(app: Flask, clock: ZoneClock) -> None:
     def moment(at: int) -> str:
         return str(format_datetime(clock.local_at(at).replace(tzinfo=None), "short", rebase=False))
 
+    app.jinja_env.globals.update(audience=audience, shown=shown, shown_choices=SHOWN)
     app.jinja_env.filters.update(
-        moment=moment, date=day, shown=shown, per_hour=per_hour, money_of=money_of, role=role, deed=deed
+        moment=moment,
+        date=day,
+        count=count,
+        per_hour=per_hour,
+        money_of=money_of,
+        role=role,
+        deed=deed,
+        purpose=purpose,
     )
 
 
@@ -29,7 +39,7 @@ def day(found: date) -> str:
     return str(format_date(found, "medium"))
 
 
-def shown(value: int | None) -> str:
+def count(value: int | None) -> str:
     """A count of people, or that it is too small to be shown."""
     return str(_("under %(number)s", number=FEWEST)) if value is None else number(value)
 

@@ -7,9 +7,14 @@ from appliance.desk import add_filters, check_forms, keep_sessions
 from appliance.hub import shops
 from appliance.hub.database import Database
 from appliance.hub.pages.access import Access
+from appliance.hub.pages.accounts import OwnPages, UserPages
+from appliance.hub.pages.books import RightsPages, TrailPages
+from appliance.hub.pages.customers import CustomerPages
+from appliance.hub.pages.documents import DocumentPages
 from appliance.hub.pages.entrance import Entrance
 from appliance.hub.pages.filters import add_hub_filters
 from appliance.hub.pages.overview import OverviewPages
+from appliance.hub.pages.shops import InvitationPages, ShopPages
 from appliance.service import LARGEST_BODY
 from appliance.settings import Settings
 
@@ -40,6 +45,16 @@ def add_pages(app: Flask, settings: Settings, database: Database, api: Blueprint
     add_filters(app)
     add_hub_filters(app, clock)
     overview = OverviewPages(database, clock)
-    app.register_blueprint(
-        Entrance(database, access, tuple(settings.shop.languages), overview.start).blueprint()
-    )
+    languages = tuple(settings.shop.languages)
+    for pages in (
+        Entrance(database, access, languages, overview.start),
+        ShopPages(database),
+        InvitationPages(database),
+        DocumentPages(database, languages),
+        CustomerPages(database, settings.hub.country),
+        UserPages(database),
+        OwnPages(database, access),
+        RightsPages(database),
+        TrailPages(database),
+    ):
+        app.register_blueprint(pages.blueprint())
