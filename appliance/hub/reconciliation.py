@@ -90,16 +90,20 @@ def overspent(connection: Connection) -> list[Debt]:
     An id alone may be: whoever is two ids spends from one what the other earned.
     """
     found = rows(
-        connection, "SELECT customer FROM account WHERE balance < 0 ORDER BY balance, customer LIMIT %s", MOST
+        connection,
+        "SELECT customer FROM balance GROUP BY customer HAVING sum(points) < 0"
+        " ORDER BY sum(points), customer LIMIT %s",
+        MOST,
     )
     people = {circle.leader: circle for circle in circles(connection, [one[0] for one in found]).values()}
     everybody = [member for circle in people.values() for member in circle.members]
-    balances = {
-        customer: int(balance)
-        for customer, balance in rows(
-            connection, "SELECT customer, balance FROM account WHERE customer = ANY(%s)", everybody
+    balances = dict(
+        rows(
+            connection,
+            "SELECT customer, sum(points)::bigint FROM balance WHERE customer = ANY(%s) GROUP BY customer",
+            everybody,
         )
-    }
+    )
     debts = [
         Debt(leader, -sum(balances.get(member, 0) for member in circle.members))
         for leader, circle in people.items()

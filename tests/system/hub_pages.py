@@ -8,7 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from appliance.hub import users
+from appliance.hub import documents, users
 from appliance.hub.router import Router
 from appliance.settings import Paths, Settings, load_settings
 from tests.system.hub import FACTS, Box, Office, event
@@ -69,5 +69,18 @@ def tell(
         status, answer = box.exchange(told)
         assert status == 200, answer
     router = Router(office.database)
-    while router.step():
+    while router.step() | documents.spread(office.database):
         pass
+
+
+OLENA = "0192f0c4-0000-7000-8000-00000000aaaa"
+PHONE = "+380671234567"
+
+
+def olena(office: Office, box: Box, *, shared: bool = True) -> None:
+    """A customer of that shop: a phone, a name, an answer about sharing, 30 points and a receipt."""
+    person = {"phone": PHONE, "name": "Олена Коваль"}
+    tell(office, box, "CustomerRegistered", personal=person, customer=OLENA)
+    tell(office, box, "ConsentRecorded", customer=OLENA, purpose="sharing", given=shared)
+    tell(office, box, "PointsEarned", customer=OLENA, points=30)
+    tell(office, box, "PurchaseRecorded", customer=OLENA, minor=30000, points=30)

@@ -1,4 +1,4 @@
-"""A customer across the shops. What was typed stands in no address and no log; whom it found is in the log."""
+"""A customer across the shops. What was typed stands in no address and no log, only whom it found."""
 
 from dataclasses import dataclass
 

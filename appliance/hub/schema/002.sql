@@ -20,7 +20,6 @@ CREATE INDEX event_provisional ON event (shop, epoch, seq)
 -- Distributed by customer.
 
 CREATE INDEX grant_open ON grant_ (shop, epoch) WHERE NOT gone AND points > used + returned;
-CREATE INDEX balance_debt ON balance (points) WHERE points < 0;
 
 -- Distributed by id.
 
