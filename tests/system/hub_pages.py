@@ -80,7 +80,7 @@ PHONE = "+380671234567"
 def olena(office: Office, box: Box, *, shared: bool = True) -> None:
     """A customer of that shop: a phone, a name, an answer about sharing, 30 points and a receipt."""
     person = {"phone": PHONE, "name": "Олена Коваль"}
-    tell(office, box, "CustomerRegistered", personal=person, customer=OLENA)
+    tell(office, box, "CustomerRegistered", personal=person, customer=OLENA, language="uk", claim=False)
     tell(office, box, "ConsentRecorded", customer=OLENA, purpose="sharing", given=shared)
     tell(office, box, "PointsEarned", customer=OLENA, points=30)
     tell(office, box, "PurchaseRecorded", customer=OLENA, minor=30000, points=30)

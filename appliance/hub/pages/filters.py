@@ -35,8 +35,12 @@ def add_hub_filters(app: Flask, clock: ZoneClock) -> None:
     )
 
 
-def day(found: date) -> str:
-    return str(format_date(found, "medium"))
+def day(found: date | str) -> str:
+    """Of a text that a shop sent and that is no day, the text."""
+    try:
+        return str(format_date(date.fromisoformat(found) if isinstance(found, str) else found, "medium"))
+    except ValueError:
+        return str(found)
 
 
 def count(value: int | None) -> str:

@@ -1,0 +1,143 @@
+"""Head office's pages in a browser, and its offers on their way to a shop: real processes over TLS."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from appliance.hub import users
+from appliance.hub.shops import revoke
+from tests.system.chain import Chain, enrolled, listens
+from tests.system.hub import NOW, Office
+from tests.system.hub_pages import CHIEF, OLENA, PASSWORD, YESTERDAY, english, olena, tell
+from tests.system.net import until
+from tests.system.postgres import Postgres
+from tests.system.shopfront import chromium, complaints
+
+pytestmark = pytest.mark.system
+SHAPES = ({"width": 320, "height": 640}, {"width": 1280, "height": 800})
+PAGES = (
+    *("/", "/?days=28", "/shops", "/shops/kyiv", "/shops/lviv", "/shops/lviv/cards/1/gone", "/invite"),
+    *(
+        "/offers",
+        "/offers/new",
+        "/customers",
+        f"/customers/{OLENA}",
+        "/points",
+        "/people",
+        "/log",
+        "/password",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    with Postgres(tmp_path_factory.mktemp("hub")) as postgres:
+        chain = Chain(tmp_path_factory.mktemp("chain"), postgres)
+        try:
+            fill(chain, tmp_path_factory.mktemp("settings"))
+            yield chain
+        finally:
+            chain.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def fill(chain: Chain, folder: Path) -> None:
+    """A busy day in two shops, one of which was stolen since."""
+    # The process brings the tables first.
+    until(lambda: listens(chain.port), 30)
+    office = Office(english(folder), chain.address)
+    hashed = users.hash_password(PASSWORD)
+    office.database.work(lambda connection: users.add(connection, CHIEF, hashed, "chain", ()))
+    kyiv, lviv = office.box("kyiv"), office.box("lviv", key="l" * 43)
+    olena(office, kyiv)
+    for box in (kyiv, lviv):
+        tell(
+            office, box, "VisitsCounted", day=YESTERDAY, returning=61, recognised=140, others=32, randomised=9
+        )
+        tell(office, box, "PurchaseRecorded", times=7, minor=12550, points=12)
+        tell(office, box, "PointsEarned", customer=OLENA, points=40)
+    office.database.work(lambda connection: revoke(connection, "lviv", NOW))
+    office.database.rows("UPDATE shop SET name = 'Кава на Подолі' WHERE shop = 'kyiv' RETURNING 1")
+    office.database.rows("UPDATE shop SET open_hours = 84 RETURNING 1")
+    office.close()
+
+
+def address(chain: Chain, path: str) -> str:
+    return f"https://localhost:{chain.port}{path}"
+
+
+def signed_in(chain: Chain, browser: Browser, scheme: str, shape: dict[str, int], locale: str = "uk") -> Page:
+    page = browser.new_context(
+        viewport=shape,  # type: ignore[arg-type]  # plain numbers
+        color_scheme=scheme,  # type: ignore[arg-type]  # plain words
+        locale=locale,
+        ignore_https_errors=True,
+        java_script_enabled=True,
+    ).new_page()
+    page.goto(address(chain, "/"))
+    page.locator("#name").fill(CHIEF)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    return page
+
+
+def test_every_page_is_accessible_on_a_small_phone_and_at_a_desk(chain: Chain, browser: Browser) -> None:
+    found = []
+    for shape in SHAPES:
+        for scheme in ("light", "dark"):
+            page = signed_in(chain, browser, scheme, shape)
+            for path in PAGES:
+                answer = page.goto(address(chain, path))
+                assert answer and answer.status == 200, path
+                found += complaints(page)
+    assert found == []
+
+
+def test_the_door_is_accessible_with_a_fault(chain: Chain, browser: Browser) -> None:
+    page = browser.new_context(locale="et", ignore_https_errors=True).new_page()
+    page.goto(address(chain, "/"))
+    page.locator("#name").fill("nobody")
+    page.locator("#password").fill("wrong")
+    page.locator("main button").click()
+    assert page.locator("[role=alert]").count() == 1
+    assert complaints(page) == []
+
+
+def test_no_page_breaks_the_content_policy(chain: Chain, browser: Browser) -> None:
+    page = signed_in(chain, browser, "light", SHAPES[1])
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for path in PAGES:
+        page.goto(address(chain, path))
+    assert said == []
+
+
+def test_an_offer_goes_from_a_browser_without_scripts_to_a_shops_guests(
+    chain: Chain, browser: Browser
+) -> None:
+    shop = enrolled(chain, "odesa")
+    chain.start("appliance.sync", shop.settings.paths.root)
+    page = browser.new_context(ignore_https_errors=True, java_script_enabled=False, locale="uk").new_page()
+    page.goto(address(chain, "/"))
+    page.locator("#name").fill(CHIEF)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    page.goto(address(chain, "/offers/new"))
+    page.locator("#title_uk").fill("Кава за пів ціни")
+    page.locator("main form button").first.click()
+    until(lambda: [view.title for view in shop.offers.today("uk")] == ["Кава за пів ціни"], 90)
+    page.goto(address(chain, "/offers"))
+    page.locator("main .list a").click()
+    until(lambda: page.reload() is not None and "найновішу" in page.locator("main").inner_text(), 90)
+    page.locator("details summary").click()
+    page.locator("details button").click()
+    until(lambda: shop.offers.today("uk") == [], 90)
+    shop.close()
