@@ -66,7 +66,7 @@ def offer(visitor: Visitor, **words: object) -> int:
         "active": "yes",
         "audience": "everyone",
     } | words
-    answer = visitor.post("/offers/new", "/offers/new", **fields | words)
+    answer = visitor.post("/offers/new", "/offers/new", **fields)
     while documents.spread(visitor.office.database):
         pass
     return answer.status_code
