@@ -32,7 +32,8 @@ RULES: Mapping[str, Rule] = {
     "shops": Rule(_ALL, _WORKING),
     "documents": Rule(_ALL, _WORKING),
     "customers": Rule(_WORKING, _WORKING),
-    "rights": Rule(_ALL, _CHAIN),
+    "cards": Rule(_WORKING, _WORKING),
+    "rights": Rule(_WORKING, _CHAIN),
 }
 """Which of the shops somebody sees there, the pages themselves see to."""
 _ELSE = Rule(_CHAIN, _CHAIN)

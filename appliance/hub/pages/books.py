@@ -16,7 +16,7 @@ DAYS = 28
 
 @dataclass(frozen=True)
 class RightsPages:
-    """Rights outstanding, possible losses, provisional spendings; debts for those who may see a person."""
+    """Rights outstanding, possible losses, provisional spendings; debts for those with all rights."""
 
     database: Database
 

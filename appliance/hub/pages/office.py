@@ -14,7 +14,7 @@ from appliance.hub.pages.documents import DocumentPages
 from appliance.hub.pages.entrance import Entrance
 from appliance.hub.pages.filters import add_hub_filters
 from appliance.hub.pages.overview import OverviewPages
-from appliance.hub.pages.shops import InvitationPages, ShopPages
+from appliance.hub.pages.shops import CardPages, InvitationPages, ShopPages
 from appliance.service import LARGEST_BODY
 from appliance.settings import Settings
 
@@ -49,6 +49,7 @@ def add_pages(app: Flask, settings: Settings, database: Database, api: Blueprint
     for pages in (
         Entrance(database, access, languages, overview.start),
         ShopPages(database),
+        CardPages(database),
         InvitationPages(database),
         DocumentPages(database, languages),
         CustomerPages(database, settings.hub.country),

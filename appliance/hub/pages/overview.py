@@ -17,6 +17,14 @@ ROWS = 100
 """Shops on a page."""
 
 
+MOST_PAGES = 1000
+
+
+def page_asked() -> int:
+    """Which page of shops the address asks for, from 0 on."""
+    return min(max(request.args.get("page", 0, type=int), 0), MOST_PAGES)
+
+
 @dataclass(frozen=True)
 class OverviewPages:
     database: Database
@@ -36,7 +44,7 @@ class OverviewPages:
             return shops, figures(connection, ids, first.isoformat(), last.isoformat(), hours)
 
         shops, found = self.database.work(work)
-        page = max(request.args.get("page", 0, type=int), 0)
+        page = page_asked()
         return render_template(
             "hub/overview.html",
             first=first,

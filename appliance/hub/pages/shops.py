@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, g, redirect, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from appliance.errors import BadInput, NotFound
@@ -13,12 +13,11 @@ from appliance.hub import accounts, directory, reconciliation, shops, trail
 from appliance.hub.database import Connection, Database
 from appliance.hub.directory import ShopState
 from appliance.hub.pages.access import must_see
+from appliance.hub.pages.overview import ROWS, page_asked
 from appliance.hub.reconciliation import Outstanding
 from appliance.hub.refusals import CardInUse
 from appliance.values.name import Name
 
-ROWS = 100
-"""Shops on a page."""
 HOURS_A_WEEK = 168
 
 
@@ -35,13 +34,11 @@ class ShopPages:
         pages.add_url_rule("/<shop>/hours", "hours", self.hours, methods=["POST"])
         pages.add_url_rule("/<shop>/code", "code", self.code, methods=["POST"])
         pages.add_url_rule("/<shop>/revoke", "revoke", self.revoke, methods=["POST"])
-        pages.add_url_rule("/<shop>/cards/<int:epoch>/gone", "ask_gone", self.ask_gone)
-        pages.add_url_rule("/<shop>/cards/<int:epoch>/gone", "gone", self.gone, methods=["POST"])
         return pages
 
     def index(self) -> ResponseReturnValue:
         only = None if g.person.everywhere else g.person.shops
-        page = max(request.args.get("page", 0, type=int), 0)
+        page = page_asked()
         found, more = self.database.work(lambda connection: directory.page(connection, only, page, ROWS))
         return render_template("hub/shops.html", shops=found, page=page, more=more)
 
@@ -85,6 +82,26 @@ class ShopPages:
         self.database.work(work)
         return redirect(f"/shops/{shop}", 303)
 
+    def _page(self, shop: str, form: Form) -> ResponseReturnValue:
+        must_see(shop)
+        state, lines = _state(self.database, shop)
+        form.values.setdefault("open_hours", str(state.open_hours or ""))
+        held = {line.epoch: line for line in lines}
+        return render_template("hub/shop.html", shop=state, held=held, form=form), form.status
+
+
+@dataclass(frozen=True)
+class CardPages:
+    """Cards that are gone: who reads figures only does not see what a few customers may spend."""
+
+    database: Database
+
+    def blueprint(self) -> Blueprint:
+        pages = Blueprint("cards", __name__, url_prefix="/shops/<shop>/cards/<int:epoch>")
+        pages.add_url_rule("/gone", "ask", self.ask_gone)
+        pages.add_url_rule("/gone", "gone", self.gone, methods=["POST"])
+        return pages
+
     def ask_gone(self, shop: str, epoch: int) -> ResponseReturnValue:
         """What it means, before it is said."""
         must_see(shop)
@@ -104,27 +121,12 @@ class ShopPages:
 
     def _card(self, shop: str, epoch: int) -> tuple[ShopState, Outstanding | None]:
         """The shop, and what that card of it may still spend. Raises NotFound, CardInUse."""
-        state, lines = self._state(shop)
+        state, lines = _state(self.database, shop)
         if all(card.epoch != epoch for card in state.cards):
             raise NotFound()
         if state.is_in_use(epoch):
             raise CardInUse()
         return state, next((line for line in lines if line.epoch == epoch), None)
-
-    def _state(self, shop: str) -> tuple[ShopState, list[Outstanding]]:
-        return self.database.work(
-            lambda connection: (
-                directory.get(connection, shop),
-                reconciliation.outstanding(connection, [shop]),
-            )
-        )
-
-    def _page(self, shop: str, form: Form) -> ResponseReturnValue:
-        must_see(shop)
-        state, lines = self._state(shop)
-        form.values.setdefault("open_hours", str(state.open_hours or ""))
-        held = {line.epoch: line for line in lines}
-        return render_template("hub/shop.html", shop=state, held=held, form=form), form.status
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,12 @@ class InvitationPages:
             return shops.make_code(connection, name, None, int(time.time()))
 
         return render_template("hub/code.html", name=name, code=self.database.work(work), shop=None)
+
+
+def _state(database: Database, shop: str) -> tuple[ShopState, list[Outstanding]]:
+    return database.work(
+        lambda connection: (directory.get(connection, shop), reconciliation.outstanding(connection, [shop]))
+    )
 
 
 def _hours(text: str) -> int:
