@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from appliance.hub import users
 from appliance.hub.shops import revoke
-from tests.system.chain import Chain, enrolled, listens
+from appliance.shop import Shop
+from tests.system.chain import Chain, enrolled, listens, regulars
 from tests.system.hub import NOW, Office
 from tests.system.hub_pages import CHIEF, OLENA, PASSWORD, YESTERDAY, english, olena, tell
 from tests.system.net import until
@@ -80,13 +81,16 @@ def signed_in(chain: Chain, browser: Browser, scheme: str, shape: dict[str, int]
         color_scheme=scheme,  # type: ignore[arg-type]  # plain words
         locale=locale,
         ignore_https_errors=True,
-        java_script_enabled=True,
     ).new_page()
+    sign_in(chain, page)
+    return page
+
+
+def sign_in(chain: Chain, page: Page) -> None:
     page.goto(address(chain, "/"))
     page.locator("#name").fill(CHIEF)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button").click()
-    return page
 
 
 def test_every_page_is_accessible_on_a_small_phone_and_at_a_desk(chain: Chain, browser: Browser) -> None:
@@ -124,20 +128,23 @@ def test_an_offer_goes_from_a_browser_without_scripts_to_a_shops_guests(
     chain: Chain, browser: Browser
 ) -> None:
     shop = enrolled(chain, "odesa")
-    chain.start("appliance.sync", shop.settings.paths.root)
     page = browser.new_context(ignore_https_errors=True, java_script_enabled=False, locale="uk").new_page()
-    page.goto(address(chain, "/"))
-    page.locator("#name").fill(CHIEF)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
+    sign_in(chain, page)
     page.goto(address(chain, "/offers/new"))
     page.locator("#title_uk").fill("Кава за пів ціни")
     page.locator("main form button").first.click()
-    until(lambda: [view.title for view in shop.offers.today("uk")] == ["Кава за пів ціни"], 90)
+    assert until(lambda: titles(shop) == ["Кава за пів ціни"], 30)
+    regulars(shop, "now")  # what it took in is told with the next round
     page.goto(address(chain, "/offers"))
     page.locator("main .list a").click()
-    until(lambda: page.reload() is not None and "найновішу" in page.locator("main").inner_text(), 90)
+    assert "має найновішу версію" in page.locator("main").inner_text()
     page.locator("details summary").click()
     page.locator("details button").click()
-    until(lambda: shop.offers.today("uk") == [], 90)
+    assert until(lambda: titles(shop) == [], 30)
     shop.close()
+
+
+def titles(shop: Shop) -> list[str]:
+    """What a guest is shown after the shop has asked for its letters."""
+    regulars(shop, "now")
+    return [view.title for view in shop.offers.today("uk")]
