@@ -33,6 +33,37 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Books:
+    """What some people have, and what of it is granted: points by customer and shop, rights by customer."""
+
+    points: Mapping[str, Mapping[str, int]]
+    rights: Mapping[str, Sequence[Held]]
+
+    def balances(self, members: Iterable[str]) -> dict[str, int]:
+        """By shop, what its events about a person come to."""
+        found: dict[str, int] = {}
+        for member in members:
+            for shop, points in self.points.get(member, {}).items():
+                found[shop] = found.get(shop, 0) + points
+        return found
+
+    def held(self, members: Iterable[str]) -> list[Held]:
+        """Every grant of a person that still is a right, each once."""
+        found = {(one.customer, one.id): one for member in members for one in self.rights.get(member, ())}
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class Wish:
+    """For whom a right is decided, for which card, and the name it gets."""
+
+    circle: Circle
+    card: Card
+    id: str
+    now: int
+
+
+@dataclass(frozen=True)
 class Pool:
     """The shops whose points and rights count together for one of them."""
 
@@ -43,15 +74,17 @@ class Pool:
     """What may still be granted. It never exceeds what is free of everything, also when only a part counts: a
     right that was given while the person was shared lasts until it is returned."""
 
+    def elsewhere(self, card: Card) -> list[Held]:
+        return [one for one in self.holding if (one.shop, one.epoch) != card]
 
-def pool(connection: Connection, circle: Circle, shop: str, limits: Borders) -> Pool:
-    """All shops that know the person, if they agreed to that and no border lies between two; else `shop`."""
+
+def pool(books: Books, circle: Circle, shop: str, limits: Borders) -> Pool:
+    """All shops that know the person, if they agreed to it and no border lies between two; else `shop`."""
     pairs = product(circle.shops, repeat=2)
     together = circle.shared and all(limits.allow(one, other) for one, other in pairs)
     shops = circle.shops | {shop} if together else frozenset({shop})
-    everywhere = held(connection, circle.members)
+    everywhere, points = books.held(circle.members), books.balances(circle.members)
     holding = tuple(one for one in everywhere if one.shop in shops)
-    points = balances(connection, circle.members)
     here = sum(points.get(one, 0) for one in shops)
     least = min(
         free(here, sum(one.left for one in holding)),
@@ -74,9 +107,9 @@ def count(connection: Connection, shop: str, points: Mapping[str, int]) -> None:
     )
 
 
-def be_at(connection: Connection, customer: str, shop: str) -> None:
-    """The customer was last seen in this shop."""
-    run(connection, "UPDATE account SET home = %s WHERE customer = %s", shop, customer)
+def be_at(connection: Connection, customers: Iterable[str], shop: str) -> None:
+    """These were last seen in this shop."""
+    run(connection, "UPDATE account SET home = %s WHERE customer = ANY(%s)", shop, sorted(customers))
 
 
 def use(connection: Connection, members: Sequence[str], shop: str, told: tuple[str, int, int]) -> None:
@@ -101,93 +134,88 @@ def use(connection: Connection, members: Sequence[str], shop: str, told: tuple[s
     )
 
 
-def balances(connection: Connection, members: Sequence[str]) -> dict[str, int]:
-    """By shop, what its events come to."""
-    found = rows(
-        connection,
-        "SELECT shop, sum(points) FROM balance WHERE customer = ANY(%s) GROUP BY shop",
-        list(members),
-    )
-    return {shop: int(points) for shop, points in found}
+def read(connection: Connection, members: Iterable[str]) -> Books:
+    """The books of these customers, in three statements however many they are."""
+    asked = sorted(set(members))
+    lent: dict[tuple[str, str], list[str]] = {}
+    for customer, grant_id, holder in rows(
+        connection, "SELECT customer, grant_id, holder FROM lent WHERE customer = ANY(%s)", asked
+    ):
+        lent.setdefault((holder, grant_id), []).append(customer)
+    rights: dict[str, list[Held]] = {}
+    for one in _open_grants(connection, {*asked, *(holder for holder, _ in lent)}):
+        for customer in {one.customer, *lent.get((one.customer, one.id), ())}.intersection(asked):
+            rights.setdefault(customer, []).append(one)
+    points: dict[str, dict[str, int]] = {}
+    for customer, shop, number in rows(
+        connection, "SELECT customer, shop, points FROM balance WHERE customer = ANY(%s)", asked
+    ):
+        points.setdefault(customer, {})[shop] = number
+    return Books(points, rights)
 
 
 def balance(connection: Connection, members: Sequence[str]) -> int:
-    return sum(balances(connection, members).values())
+    return sum(read(connection, members).balances(members).values())
 
 
 def held(connection: Connection, members: Sequence[str]) -> list[Held]:
     """Every grant of a person that still is a right; one whose card is gone is none."""
-    lent = {(holder, grant) for holder, grant in _lent(connection, members)}
-    found = rows(
-        connection,
-        "SELECT grant_id, customer, shop, epoch, points - used - returned, recalled FROM grant_"
-        " WHERE customer = ANY(%s) AND NOT gone AND points > used + returned ORDER BY decided_at, grant_id",
-        sorted({*members, *(holder for holder, _ in lent)}),
-    )
-    grants = [Held(*one) for one in found]
-    return [one for one in grants if one.customer in members or (one.customer, one.id) in lent]
+    return read(connection, members).held(members)
 
 
-def settle(
-    connection: Connection, circle: Circle, card: Card, limits: Borders, *, id: str, now: int
-) -> Posted:
-    """Grant the shop where the customer is now its share, and ask the others to give back what they hold.
-
-    `card` is that shop's, `id` names the grant should there be one.
-    """
-    counted = pool(connection, circle, card[0], limits)
-    here = sum(one.left for one in counted.holding if (one.shop, one.epoch) == card)
-    elsewhere = [one for one in counted.holding if (one.shop, one.epoch) != card]
-    letters = recall(connection, elsewhere, now)
-    wanted = share(counted.balance, here, sum(one.left for one in elsewhere), len(counted.shops))
-    points = min(wanted, counted.free)
+def settle(connection: Connection, books: Books, wish: Wish, limits: Borders) -> Posted:
+    """Grant the shop where the customer is now its share, and ask the others to give back what they hold."""
+    counted = pool(books, wish.circle, wish.card[0], limits)
+    elsewhere = counted.elsewhere(wish.card)
+    lying = sum(one.left for one in elsewhere)
+    here = sum(one.left for one in counted.holding) - lying
+    letters = recall(connection, elsewhere, wish.now)
+    points = min(share(counted.balance, here, lying, len(counted.shops)), counted.free)
     if points > 0:
-        letters.append((card[0], grant(connection, circle, card, id=id, points=points, now=now)))
+        letters.append((wish.card[0], grant(connection, wish, points)))
     return letters
 
 
-def ask(
-    connection: Connection, circle: Circle, card: Card, limits: Borders, *, id: str, points: int, now: int
-) -> tuple[int, int, Posted]:
-    """A shop asks for a right to so many points: all of them or none. The same `id`, the same answer.
+def ask(connection: Connection, wish: Wish, limits: Borders, points: int) -> tuple[int, int, Posted]:
+    """A shop asks for a right to so many points: all of them or none. The same id, the same answer.
 
-    Returns the points, what other shops hold, and letters by shop. Raises BadRequest for another's `id`.
+    Returns the points, what other shops hold, and letters by shop. Raises BadRequest for another's id.
     """
-    counted = pool(connection, circle, card[0], limits)
-    elsewhere = [one for one in counted.holding if (one.shop, one.epoch) != card]
+    members = wish.circle.members
+    counted = pool(read(connection, members), wish.circle, wish.card[0], limits)
+    elsewhere = counted.elsewhere(wish.card)
     lying = sum(one.left for one in elsewhere)
     done = row(
         connection,
         "SELECT shop, epoch, points, gone FROM grant_ WHERE customer = ANY(%s) AND grant_id = %s",
-        _holders(connection, circle.members),
-        id,
+        _holders(connection, members),
+        wish.id,
     )
     if done:
         shop, epoch, given, gone = done
-        if shop != card[0]:
+        if shop != wish.card[0]:
             raise BadRequest(fault="this request was another shop's")
-        return (int(given) if epoch == card[1] and not gone else 0), lying, []
+        return (int(given) if epoch == wish.card[1] and not gone else 0), lying, []
     if points <= counted.free:
-        return points, lying, [(card[0], grant(connection, circle, card, id=id, points=points, now=now))]
-    return 0, lying, recall(connection, elsewhere, now)
+        return points, lying, [(wish.card[0], grant(connection, wish, points))]
+    return 0, lying, recall(connection, elsewhere, wish.now)
 
 
-def grant(connection: Connection, circle: Circle, card: Card, *, id: str, points: int, now: int) -> Letter:
+def grant(connection: Connection, wish: Wish, points: int) -> Letter:
     """Decide a grant, which is on disk before it is delivered."""
-    shop, epoch = card
+    (shop, epoch), leader = wish.card, wish.circle.leader
     run(
         connection,
         "INSERT INTO grant_ (customer, grant_id, shop, epoch, points, decided_at)"
         " VALUES (%s, %s, %s, %s, %s, %s)",
-        circle.leader,
-        id,
+        leader,
+        wish.id,
         shop,
         epoch,
         points,
-        now,
+        wish.now,
     )
-    body = {"grant": id, "customer": circle.leader, "points": points, "epoch": epoch}
-    return "grant", body, circle.leader
+    return "grant", {"grant": wish.id, "customer": leader, "points": points, "epoch": epoch}, leader
 
 
 def recall(connection: Connection, holding: Iterable[Held], now: int) -> Posted:
@@ -253,12 +281,17 @@ def card_is_gone(connection: Connection, shop: str, epoch: int, now: int) -> int
     return int(found[0]) if found else 0
 
 
-def _lent(connection: Connection, members: Sequence[str]) -> list[tuple[str, str]]:
-    """(holder, grant) of what was granted while these were one with somebody else."""
-    found = rows(connection, "SELECT holder, grant_id FROM lent WHERE customer = ANY(%s)", list(members))
-    return [(str(holder), str(grant)) for holder, grant in found]
+def _open_grants(connection: Connection, customers: Iterable[str]) -> list[Held]:
+    found = rows(
+        connection,
+        "SELECT grant_id, customer, shop, epoch, points - used - returned, recalled FROM grant_"
+        " WHERE customer = ANY(%s) AND NOT gone AND points > used + returned ORDER BY decided_at, grant_id",
+        sorted(customers),
+    )
+    return [Held(*one) for one in found]
 
 
 def _holders(connection: Connection, members: Sequence[str]) -> list[str]:
     """Under which ids a person's grants may stand."""
-    return sorted({*members, *(holder for holder, _ in _lent(connection, members))})
+    lent = rows(connection, "SELECT holder FROM lent WHERE customer = ANY(%s)", list(members))
+    return sorted({*members, *(str(holder) for (holder,) in lent)})

@@ -126,9 +126,8 @@ class Api:
             if not _knows(member.shop, circle):
                 return answer
             card, limits = (member.shop, member.epoch), borders(connection, circle.shops)
-            given, held, letters = accounts.ask(
-                connection, circle, card, limits, id=id, points=points, now=_now()
-            )
+            wish = accounts.Wish(circle, card, id, _now())
+            given, held, letters = accounts.ask(connection, wish, limits, points)
             for shop, letter in sorted(letters, key=lambda one: one[0]):
                 mailbox.post(connection, shop, [letter])
             return answer | {"points": given, "held": held}

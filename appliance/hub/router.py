@@ -131,6 +131,7 @@ def _letters(connection: Connection, card: tuple[str, int], events: list[Stored]
     accounts.count(connection, card[0], _points(events))
     for event in events:
         told.note(connection, event)
+    told.know(connection, card[0], events)
     after = circles(connection, people)
     events = [_without_erased(connection, event, after) for event in events]
     limits = borders(connection, {card[0]}.union(*(circle.shops for circle in after.values())))
@@ -246,26 +247,34 @@ def _settled(
                 accounts.use(connection, members, card[0], taken)
             if event.type in VISITS:
                 here.add(after[event.subject].leader)
-    for leader in sorted(here):
-        accounts.be_at(connection, leader, card[0])
+    accounts.be_at(connection, here, card[0])
+    people = [circle for _, circle in _people(after) if not circle.erased]
+    at = _cards_at(connection, people)
+    books = accounts.read(connection, [id for circle in people for id in circle.members])
     letters: list[tuple[str, Letter]] = []
     now = int(time.time())
-    for _, circle in _people(after):
-        at = _card_at(connection, circle)
-        if at and not circle.erased:
-            letters += accounts.settle(connection, circle, at, limits, id=uuid7(), now=now)
+    for circle in people:
+        if circle.leader in at:
+            wanted = accounts.Wish(circle, at[circle.leader], uuid7(), now)
+            letters += accounts.settle(connection, books, wanted, limits)
     return letters
 
 
-def _card_at(connection: Connection, circle: Circle) -> tuple[str, int] | None:
-    """The living card of the shop where the customer was last."""
-    found = row(
-        connection, "SELECT home FROM account WHERE customer = %s AND home IS NOT NULL", circle.leader
+def _cards_at(connection: Connection, people: list[Circle]) -> dict[str, tuple[str, int]]:
+    """The living card of the shop where each was last, by who leads."""
+    homes = rows(
+        connection,
+        "SELECT customer, home FROM account WHERE customer = ANY(%s) AND home IS NOT NULL",
+        [circle.leader for circle in people],
     )
-    if found is None:
-        return None
-    card = row(connection, "SELECT shop, epoch FROM shop WHERE shop = %s AND revoked_at IS NULL", found[0])
-    return (str(card[0]), int(card[1])) if card else None
+    cards = dict(
+        rows(
+            connection,
+            "SELECT shop, epoch FROM shop WHERE shop = ANY(%s) AND revoked_at IS NULL",
+            sorted({home for _, home in homes}),
+        )
+    )
+    return {customer: (home, cards[home]) for customer, home in homes if home in cards}
 
 
 def _by_shop(letters: Iterable[tuple[str, Letter]]) -> list[tuple[str, list[Letter]]]:

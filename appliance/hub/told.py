@@ -3,7 +3,7 @@
 Every change adds a row or sets a flag, so events of several shops may come in any order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,13 +70,16 @@ def note(connection: Connection, event: Stored) -> None:
     handler = _HANDLERS.get(event.type)
     if handler is not None and event.is_known:
         handler(connection, event)
-    if event.subject is not None:
-        run(
-            connection,
-            "INSERT INTO knows VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            event.subject,
-            event.shop,
-        )
+
+
+def know(connection: Connection, shop: str, events: Iterable[Stored]) -> None:
+    """A shop knows whoever it told of."""
+    run(
+        connection,
+        "INSERT INTO knows (customer, shop) SELECT unnest(%s::text[]), %s ON CONFLICT DO NOTHING",
+        sorted({event.subject for event in events if event.subject}),
+        shop,
+    )
 
 
 def granted(event: Stored) -> list[tuple[str, int, int]]:

@@ -1,7 +1,7 @@
 """A month of a large chain whose shops are cut off now and then: what each policy of spending costs.
 
 `python -m tests.bench.chain_simulation` prints the table. Who visits where and wants what is drawn once, and
-every policy meets the same month. What a shop may spend and head office may grant is said by `loyalty.rights`.
+every policy meets the same month. What may be spent and granted is said by `loyalty.rights`.
 """
 
 import random
