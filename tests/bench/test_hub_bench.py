@@ -22,8 +22,9 @@ from tests.system.net import until
 from tests.system.postgres import Postgres
 
 pytestmark = pytest.mark.bench
-EVENTS, BACKLOG, SHOPS, EACH = 20_000, 100_000, 8, 5_000
+EVENTS, BACKLOG, SHOPS, EACH = 20_000, 100_000, 8, 2_500
 PEOPLE = 500
+AIM = 10_000
 PATIENCE = 600
 
 
@@ -96,10 +97,21 @@ def test_what_a_chain_sends(chain: Chain, say: None) -> None:
     raw = copied(chain.address)
     print(f"raw COPY of the same rows: {raw:,.0f} events/s; ours is {rate / raw:.2f} of it")
     eight_at_once(chain)
-    catching_up(chain)
     relay(chain, one)
     ids = chain.ids()
     assert len(ids) == len(set(ids))
+
+
+def test_a_shop_that_was_cut_off_for_half_a_year(chain: Chain, say: None) -> None:
+    shop = enrolled(chain, "away")
+    record(shop, BACKLOG)
+    started = time.monotonic()
+    send(shop)
+    took = time.monotonic() - started
+    print(f"\na backlog of {BACKLOG:,}: {took:.1f} s, {BACKLOG / took:,.0f} events/s", flush=True)
+    assert until(lambda: routed(chain.database), PATIENCE)
+    print(f"all of it routed after {time.monotonic() - started:.1f} s")
+    assert len(chain.ids()) == BACKLOG
 
 
 def one_shop(chain: Chain, shop: Shop) -> float:
@@ -108,7 +120,10 @@ def one_shop(chain: Chain, shop: Shop) -> float:
     send(shop)
     took = time.monotonic() - started
     assert len(chain.ids()) == EVENTS
-    print(told("one shop, batches of 500", EVENTS / took, 10_000, "events/s, at least"))
+    rate = EVENTS / took
+    print(
+        f"one shop, batches of 500: {rate:,.0f} events/s, aim {AIM:,}: {'met' if rate >= AIM else 'missed'}"
+    )
     assert until(lambda: routed(chain.database), PATIENCE)
     lag = time.monotonic() - started - took
     print(f"routed {lag:.1f} s after the last was stored: {EVENTS / (took + lag):,.0f} events/s in all")
@@ -128,17 +143,6 @@ def eight_at_once(chain: Chain) -> None:
     took = time.monotonic() - started
     assert all(waiting(shop) == 0 for shop in shops)
     print(f"{SHOPS} shops at once: {SHOPS * EACH / took:,.0f} events/s")
-    assert until(lambda: routed(chain.database), PATIENCE)
-    print(f"all of it routed after {time.monotonic() - started:.1f} s")
-
-
-def catching_up(chain: Chain) -> None:
-    shop = enrolled(chain, "away")
-    record(shop, BACKLOG)
-    started = time.monotonic()
-    send(shop)
-    took = time.monotonic() - started
-    print(f"a backlog of {BACKLOG:,}: {took:.1f} s, {BACKLOG / took:,.0f} events/s")
     assert until(lambda: routed(chain.database), PATIENCE)
     print(f"all of it routed after {time.monotonic() - started:.1f} s")
 
