@@ -15,8 +15,9 @@ KNOWN = PEOPLE[0][0]
 
 
 def masked(page: str) -> str:
-    """A page without what differs from login to login: the code and the signed words."""
-    return re.sub(r'\d{3} \d{3}(?=</p>|")|(?<=entry=)[\w.-]+|(?<=name="state" value=")[^"]+', "*", page)
+    """A page without what differs from login to login: the code, the minute it ends and the signed words."""
+    changing = r'\d{3} \d{3}(?=</p>|")|\d\d:\d\d|(?<=entry=)[\w.-]+|(?<=name="state" value=")[^"]+'
+    return re.sub(changing, "*", page)
 
 
 def admitted(shop: Shop, world: World, address: str = OLENA) -> bool:
