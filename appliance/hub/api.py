@@ -92,8 +92,10 @@ class Api:
         """A restored card of the same box begins anew."""
         member = self._member()
         body = _object()
-        box, nonce = _text(body, "box"), _text(body, "nonce")
-        epoch = self._db.work(lambda connection: shops.begin_epoch(connection, member, box, nonce, _now()))
+        asked = shops.Restart(
+            _text(body, "box"), _text(body, "nonce"), _number(body, "epoch"), _number(body, "received")
+        )
+        epoch = self._db.work(lambda connection: shops.begin_epoch(connection, member, asked, _now()))
         log.warning("shop %s begins epoch %d: its card was restored or copied", member.shop, epoch)
         return _answer({"epoch": epoch})
 
@@ -158,6 +160,13 @@ def _text(body: dict[str, Any], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value.isprintable() or len(value) > 200:
         raise BadRequest(fault=f"{name} is no text of at most 200 characters")
+    return value
+
+
+def _number(body: dict[str, Any], name: str) -> int:
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**62:
+        raise BadRequest(fault=f"{name} is no number from 0 on")
     return value
 
 

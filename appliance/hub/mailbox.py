@@ -62,7 +62,8 @@ def last(connection: Connection, shop: str) -> int:
 
 
 def acknowledge(connection: Connection, shop: str, cursor: int) -> None:
-    """A shop has everything up to `cursor` on disk: that is kept no longer.
+    """A shop has everything up to `cursor` on disk. It is kept: a card that is put back from an image reads
+    on from where the image was, and a new box reads it all.
 
     A cursor beyond what was ever delivered means that this database was restored from a backup: what was
     posted since has numbers that the shop believes to have read, so all that is left is numbered anew.
@@ -73,8 +74,6 @@ def acknowledge(connection: Connection, shop: str, cursor: int) -> None:
     if cursor > found[1]:
         log.warning("shop %s has read more letters than there are: this database was restored", shop)
         _number_anew(connection, shop, cursor)
-    else:
-        run(connection, "DELETE FROM mailbox WHERE shop = %s AND n <= %s", shop, cursor)
     run(connection, "UPDATE shop SET cursor = %s WHERE shop = %s", cursor, shop)
 
 
@@ -97,4 +96,31 @@ def _number_anew(connection: Connection, shop: str, cursor: int) -> None:
         cursor + left + 1,
         cursor,
         shop,
+    )
+
+
+def give_back(connection: Connection, shop: str, epochs: Sequence[int], after: int) -> None:
+    """Put into its mailbox what a shop itself told in these epochs, behind a number: a card that was put back
+    from an image has lost it, and a blank one never had it."""
+    told = (shop, list(epochs), after)
+    counted = row(
+        connection, "SELECT count(*) FROM event WHERE shop = %s AND epoch = ANY(%s) AND seq > %s", *told
+    )
+    number = int(counted[0]) if counted else 0
+    begun = row(
+        connection,
+        "UPDATE shop SET next_n = next_n + %s WHERE shop = %s RETURNING next_n - %s",
+        number,
+        shop,
+        number,
+    )
+    run(
+        connection,
+        "INSERT INTO mailbox (shop, n, kind, body, subject)"
+        " SELECT shop, %s + row_number() OVER (ORDER BY epoch, seq) - 1, 'event', jsonb_build_object("
+        "'id', id, 'shop', shop, 'epoch', epoch, 'seq', seq, 'type', type, 'version', version,"
+        " 'facts', facts, 'personal', personal), subject"
+        " FROM event WHERE shop = %s AND epoch = ANY(%s) AND seq > %s",
+        begun[0] if begun else 1,
+        *told,
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from appliance.hub import mailbox
 from appliance.hub.database import Connection, row, rows, run
 from appliance.hub.refusals import AnotherBox, BadCodeWord, Revoked, UnknownKey, WrongEpoch
 
@@ -83,6 +84,8 @@ def enrol(connection: Connection, code: str, asked: Enrolment, now: int) -> tupl
     epoch = _next_epoch(connection, shop)
     _write(connection, replace(asked, shop=shop), digest, epoch, now)
     _begin(connection, shop, epoch, now)
+    if made_for:
+        mailbox.give_back(connection, shop, range(1, epoch), 0)
     return shop, epoch
 
 
@@ -112,13 +115,24 @@ def check_card(member: Member, box: str, epoch: int) -> None:
         raise WrongEpoch(epoch=member.epoch)
 
 
-def begin_epoch(connection: Connection, member: Member, box: str, nonce: str, now: int) -> int:
+@dataclass(frozen=True)
+class Restart:
+    """A card begins anew: it knows that head office has `received` of its `epoch`, and what came later it may
+    have lost. `nonce` tells it from copies of it."""
+
+    box: str
+    nonce: str
+    epoch: int
+    received: int
+
+
+def begin_epoch(connection: Connection, member: Member, asked: Restart, now: int) -> int:
     """The next epoch for the same box, whose card was restored; the same `nonce` begins none twice.
 
     Two copies of a card have each a nonce of their own, so neither goes on in the epoch that the other began:
     what that one was granted. Raises AnotherBox.
     """
-    if box != member.box:
+    if asked.box != member.box:
         raise AnotherBox()
     found = row(connection, "SELECT epoch FROM shop WHERE shop = %s FOR UPDATE", member.shop)
     now_in = int(found[0]) if found else member.epoch
@@ -127,12 +141,13 @@ def begin_epoch(connection: Connection, member: Member, box: str, nonce: str, no
         "SELECT 1 FROM shop_epoch WHERE shop = %s AND epoch = %s AND nonce = %s",
         member.shop,
         now_in,
-        nonce,
+        asked.nonce,
     ):
         return now_in
     epoch = _next_epoch(connection, member.shop)
     run(connection, "UPDATE shop SET epoch = %s WHERE shop = %s", epoch, member.shop)
-    _begin(connection, member.shop, epoch, now, nonce)
+    _begin(connection, member.shop, epoch, now, asked.nonce)
+    mailbox.give_back(connection, member.shop, [asked.epoch], asked.received)
     return epoch
 
 

@@ -203,7 +203,8 @@ class Relay:
         # Kept before it is sent, so that a lost answer is asked for again, and not a second epoch.
         with self.store.transaction():
             nonce = self.store.records.upstream.nonce()
-        answer = self.client.post("/v1/epoch", {"box": self.box, "nonce": nonce}, self.bearer(state))
+        words = {"box": self.box, "nonce": nonce, "epoch": state.epoch, "received": state.received}
+        answer = self.client.post("/v1/epoch", words, self.bearer(state))
         self._begin(part(answer, "epoch", int))
 
     def _begin(self, epoch: int) -> None:

@@ -13,6 +13,7 @@ from tests.system.hub import Box, Office, event
 from tests.system.postgres import Postgres
 
 pytestmark = pytest.mark.system
+ANEW = {"nonce": "a", "epoch": 1, "received": 1}
 
 
 @pytest.fixture(scope="module")
@@ -185,13 +186,21 @@ def test_a_blank_card_learns_from_its_code_whose_it_is(office: Office) -> None:
 def test_a_copied_card_in_another_board_is_refused(office: Office) -> None:
     box = office.box("kyiv")
     assert box.exchange(event(1), box="board-9")[1]["error"] == "another-box"
-    assert office.ask("/v1/epoch", {"box": "board-9", "nonce": "a"}, box.key)[1]["error"] == "another-box"
+    assert (
+        office.ask("/v1/epoch", {"box": "board-9", "nonce": "a", "epoch": 1, "received": 1}, box.key)[1][
+            "error"
+        ]
+        == "another-box"
+    )
 
 
 def test_a_restored_card_of_the_same_board_begins_an_epoch_of_its_own(office: Office) -> None:
     box = office.box("kyiv")
     box.exchange(event(1))
-    assert office.ask("/v1/epoch", {"box": "board-1", "nonce": "a"}, box.key) == (200, {"epoch": 2})
+    assert office.ask("/v1/epoch", {"box": "board-1", "nonce": "a", "epoch": 1, "received": 1}, box.key) == (
+        200,
+        {"epoch": 2},
+    )
     status, answer = box.exchange(event(2))
     assert (status, answer["error"], answer["epoch"]) == (409, "epoch", 2)
     assert box.exchange(event(1, "other"), epoch=2, head=1)[1]["received"] == 1

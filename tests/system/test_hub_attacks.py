@@ -35,7 +35,9 @@ def balance(chain: Chain, *customers: str) -> int:
 
 def epoch(chain: Chain, shop: str, nonce: str) -> int:
     box = chain.shop(shop)
-    answer = chain.office.ask("/v1/epoch", {"box": box.name, "nonce": nonce}, box.key)[1]
+    answer = chain.office.ask(
+        "/v1/epoch", {"box": box.name, "nonce": nonce, "epoch": box.epoch, "received": 0}, box.key
+    )[1]
     return int(answer["epoch"])
 
 
@@ -136,12 +138,30 @@ def test_letters_that_a_restored_head_office_numbers_again_are_read(chain: Chain
     assert refusal in [letter["body"].get("id") for letter in mail]
 
 
-def test_what_a_shop_has_read_is_kept_no_longer(chain: Chain) -> None:
+def test_a_card_that_is_put_back_reads_again_what_others_and_it_itself_told(chain: Chain) -> None:
     chain.joins("kyiv")
     chain.find("tartu", "phone", PHONE)
-    mail = chain.shop("tartu").exchange()[1]["mail"]
-    chain.shop("tartu").exchange(cursor=mail[-1]["n"])
-    assert chain.office.database.rows("SELECT 1 FROM mailbox WHERE shop = 'tartu'") == []
+    own = chain.earns("tartu", 7)
+    read = chain.shop("tartu").exchange()[1]["mail"][-1]["n"]
+    chain.shop("tartu").exchange(cursor=read)
+    epoch(chain, "tartu", "a")
+    chain.shop("tartu").epoch = 2
+    heard = [letter["body"].get("id") for letter in chain.shop("tartu").exchange(cursor=0, head=0)[1]["mail"]]
+    assert {"kyiv-1-1", own} <= set(heard)
+
+
+def test_a_new_box_is_told_everything_its_shop_knew(chain: Chain) -> None:
+    chain.joins("kyiv")
+    earned = chain.earns("kyiv", 7)
+    box = chain.shop("kyiv")
+    assert box.enrol(chain.office.code("Kava", "kyiv"), key="n" * 43, box="board-2")[0] == 200
+    mail = chain.office.ask("/v1/exchange", EMPTY | {"epoch": 2, "box": "board-2"}, "kyiv." + "n" * 43)[1][
+        "mail"
+    ]
+    assert {"kyiv-1-1", "kyiv-1-2", earned} <= {letter["body"].get("id") for letter in mail}
+
+
+EMPTY = {"cursor": 0, "head": 0, "events": [], "countries": ["UA"]}
 
 
 def test_both_halves_of_a_separation_hear_of_it_and_no_point_is_a_right_twice(chain: Chain) -> None:

@@ -1,0 +1,79 @@
+"""The model of a chain holds for the code as it is, and notices what would break it."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from appliance.hub import accounts
+from appliance.loyalty import ledger
+from appliance.loyalty.rights import Rights
+from appliance.settings import Paths, load_settings
+from appliance.store.rights import RightsTable
+from tests.system.chain_model import OVERSPENT, ChainMachine
+from tests.system.hub import Office
+from tests.system.postgres import Postgres
+
+pytestmark = pytest.mark.system
+DRAWN = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+"""The same for the code as it is and for the mutants of it."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("model")
+    with Postgres(folder) as postgres:
+        office = Office(load_settings(Paths(folder)), postgres.database())
+        ChainMachine.office, ChainMachine.folder = office, folder
+        yield office
+        office.close()
+
+
+def test_nothing_is_lost_or_doubled_and_all_agree_whatever_breaks() -> None:
+    run_state_machine_as_test(ChainMachine, settings=DRAWN)
+
+
+def overspends() -> bool:
+    """Whether the model finds that more was spent than there was."""
+    try:
+        run_state_machine_as_test(ChainMachine, settings=DRAWN)
+    except AssertionError as error:
+        return OVERSPENT in str(error)
+    return False
+
+
+def test_it_notices_a_shop_that_spends_whatever_it_knows_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "rights_of", lambda *_: None)
+    assert overspends()
+
+
+def test_it_notices_a_new_epoch_that_spends_what_the_last_was_granted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def every_grant(self: RightsTable, accounts: list[str]) -> list[tuple[str, int]]:
+        return self._db.rows(
+            "SELECT id, points - used - returned FROM granted"
+            " WHERE customer = ? AND points > used + returned",
+            accounts[0],
+        )
+
+    def at_once(records, own, *_):
+        return Rights(tuple(records.rights.granted(own)), records.rights.unsent(own, 0))
+
+    monkeypatch.setattr(RightsTable, "granted", every_grant)
+    monkeypatch.setattr(ledger, "rights_of", at_once)
+    assert overspends()
+
+
+def test_it_notices_rights_that_are_granted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "free", lambda balance, _outstanding: max(0, balance))
+    assert overspends()
