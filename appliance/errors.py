@@ -3,6 +3,7 @@
 RegularsError
 ├── BadInput (ValueError)            what was typed or sent cannot be read
 │   ├── BadMac  BadPhone  BadCode  BadBarcode  BadMoney  BadName  BadReceipt  BadPoints
+│   ├── BadRecoveryCode  BadBackup   in appliance.backup.faults, like those of Refused that speak of backups
 │   ├── BadEvent  BadLetter  BadOffer  BadPicture  BadPriceList
 │   └── SettingsFaults               every fault of the settings file at once
 ├── NotFound (LookupError)           nobody or nothing by that name
@@ -16,6 +17,7 @@ RegularsError
 │   ├── TooManySlips                 the printer has not printed for long
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
+│   ├── NoRecoveryKey  RecoveryKeyMade  WrongRecoveryCode  ForeignStick  NoStick  ShopHere
 │   ├── NoHub  NotEnrolled           head office is not set, or does not know this shop yet
 │   └── PasswordTooShort  BadPin  TooManyStaff
 ├── UpstreamFault                    head office could not be asked, or said no

@@ -101,6 +101,11 @@ class UpstreamTable:
         )
         self._db.run("DELETE FROM refused")
 
+    def leave_box(self) -> None:
+        """Come out of a backup: belong to no box, hold no grant, send nothing until enrolled again."""
+        self._db.run("UPDATE upstream SET box = '', exchanged_at = NULL, nonce = ''")
+        self._db.run("DELETE FROM granted")
+
     def _renumber(self, epoch: int, which: str, *values: object) -> None:
         # By way of numbers below zero, where nothing is: no two rows may share one, not for a moment.
         self._db.run(

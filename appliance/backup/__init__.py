@@ -1,0 +1,1 @@
+"""One file that holds the shop, readable only with the code on paper."""

@@ -1,0 +1,110 @@
+"""From the shop's folder to one sealed file. Nobody sees it under its name before it is whole and on disk."""
+
+import fcntl
+import os
+import re
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.backup import sticks
+from appliance.backup.age import HEADER, seal
+from appliance.backup.faults import BadBackup
+from appliance.backup.recovery import NAME, public_half
+from appliance.disk import sync_folder
+from appliance.errors import StoreBusy, StoreFault
+from appliance.keys import MEMBERS, RECOGNITION
+from appliance.settings import Paths
+from appliance.store.copy import copy_shop
+
+KEEP = 7
+STAGE = ".backup"
+FOLDERS = ("documents", "pictures")
+KEYS = re.compile(rf"{MEMBERS}|{RECOGNITION}(-\d+)?|{NAME}")
+"""Without these, members' QR codes and devices that agreed are strangers. The key to head office is not among
+them, so that a backup is no second card of the chain; nor are the keys of days, which are to be forgotten."""
+
+
+def make_backup(paths: Paths, folder: Path | None) -> Path:
+    """Write the shop into `folder`, or to the enrolled stick; returns the file. The last seven stay.
+
+    Raises NoRecoveryKey, ForeignStick, NoStick, BadBackup, StoreFault.
+    """
+    public = public_half(paths.keys)
+    target = folder or sticks.plugged(paths.root)
+    sticks.check(paths.root, target)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with _stage(paths.root) as stage:
+            shop = _pack(paths, stage)
+            return _seal(stage / "shop.tar", target, f"regulars-{shop[-8:]}", public)
+    except OSError as error:
+        if isinstance(error, StoreFault):
+            raise
+        raise StoreFault() from error
+
+
+@contextmanager
+def _stage(root: Path) -> Iterator[Path]:
+    """A folder for one backup at a time; what a killed one left is swept away."""
+    stage = root / STAGE
+    stage.mkdir(mode=0o700, exist_ok=True)
+    with (root / f"{STAGE}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusy() from error
+        try:
+            shutil.rmtree(stage)
+            stage.mkdir(mode=0o700)
+            yield stage
+        finally:
+            shutil.rmtree(stage)
+
+
+def _pack(paths: Paths, stage: Path) -> str:
+    shop = copy_shop(paths.shop_db, stage / "shop.db")
+    with tarfile.open(stage / "shop.tar", "w") as tar:
+        tar.add(stage / "shop.db", "shop.db")
+        for name in FOLDERS:
+            if (paths.root / name).exists():
+                tar.add(paths.root / name, name)
+        for key in sorted(paths.keys.iterdir()):
+            if KEYS.fullmatch(key.name):
+                tar.add(key, f"keys/{key.name}")
+        if paths.settings.exists():
+            tar.add(paths.settings, "settings.toml")
+    return shop
+
+
+def _seal(plain: Path, folder: Path, series: str, public: str) -> Path:
+    numbers = [_number(file) for file in folder.glob(f"{series}-*.age")]
+    # Numbered and not dated: a box without a battery clock would throw its newest away.
+    file = folder / f"{series}-{max(numbers, default=0) + 1:06d}.age"
+    draft = folder / f".{series}.part"
+    try:
+        with plain.open("rb") as source, draft.open("wb") as target:
+            seal(source, target, public)
+            target.flush()
+            os.fsync(target.fileno())
+        _check(draft, plain.stat().st_size)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(folder)
+    for old in sorted(folder.glob(f"{series}-*.age"), key=_number)[:-KEEP]:
+        old.unlink()
+    return file
+
+
+def _number(file: Path) -> int:
+    return int(file.stem.rpartition("-")[2])
+
+
+def _check(file: Path, size: int) -> None:
+    """Raises BadBackup when what lies there is not a sealed file of that much content."""
+    with file.open("rb") as sealed:
+        if sealed.read(len(HEADER)) != HEADER or file.stat().st_size <= size:
+            raise BadBackup()

@@ -1,0 +1,58 @@
+"""`regulars backup` and `regulars restore`: the shop in one file, readable with the code on paper."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.backup import sticks
+from appliance.backup.making import make_backup
+from appliance.backup.recovery import make_key
+from appliance.backup.restoring import restore as put_back
+from appliance.cli.frame import Context, answering
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group()
+def backup() -> None:
+    """Keep the shop outside of this box."""
+
+
+@backup.command()
+@click.argument("folder", type=FOLDER, required=False)
+@answering
+def make(context: Context, folder: Path | None) -> Any:
+    """Write a backup into a folder, or to the stick that was enrolled."""
+    return {"backup": str(make_backup(context.settings.paths, folder))}
+
+
+@backup.command()
+@click.option("--anew", is_flag=True, help="Another key; backups made before open with the code before.")
+@answering
+def key(context: Context, anew: bool) -> Any:
+    """Make the recovery key and show its code, this once. Write it down: without it no backup opens."""
+    return {"code": make_key(context.settings.paths.keys, anew=anew)}
+
+
+@backup.command("enrol-stick")
+@click.argument("path", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@answering
+def enrol_stick(context: Context, path: Path) -> Any:
+    """Let backups go to a USB stick."""
+    return {"stick": sticks.enrol(context.settings.paths.root, path)}
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--move-aside", is_flag=True, help="Keep the shop that is here under another name.")
+@answering
+def restore(context: Context, file: Path, move_aside: bool) -> Any:
+    """Make this box the shop of a backup; the recovery code is asked for. End Regulars before."""
+    click.echo("Recovery code: ", nl=False, err=True)
+    aside = put_back(file, context.data, sys.stdin.readline(), move_aside=move_aside)
+    return {"restored": str(context.data), "before": str(aside) if aside else None}
+
+
+COMMANDS = (backup, restore)
