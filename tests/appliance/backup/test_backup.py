@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance.backup import making, sticks
-from appliance.backup.age import new_pair
+from appliance.backup.age import new_pair, seal
 from appliance.backup.faults import (
     BadBackup,
     BadRecoveryCode,
@@ -22,7 +23,7 @@ from appliance.backup.faults import (
     WrongRecoveryCode,
 )
 from appliance.backup.making import make_backup
-from appliance.backup.recovery import make_key
+from appliance.backup.recovery import make_key, public_half
 from appliance.backup.restoring import restore
 from appliance.chain import Enrolled
 from appliance.settings import Paths, load_settings
@@ -186,6 +187,21 @@ def test_out_of_a_backup_a_shop_of_a_chain_has_no_rights(kept: Kept, empty: Path
     assert (state.box, state.exchanged_at) == ("", None)
     assert back.records.rights.granted(["olena"]) == []
     back.close()
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "keys/../../outside"])
+def test_a_file_that_somebody_else_sealed_writes_nothing_outside(
+    kept: Kept, empty: Path, tmp_path: Path, name: str
+) -> None:
+    with tarfile.open(tmp_path / "evil.tar", "w") as tar:
+        tar.addfile(tarfile.TarInfo("shop.db"))
+        tar.addfile(tarfile.TarInfo(name))
+    sealed = tmp_path / "evil.age"
+    with (tmp_path / "evil.tar").open("rb") as plain, sealed.open("wb") as target:
+        seal(plain, target, public_half(kept.paths.keys))
+    with pytest.raises(BadBackup):
+        restore(sealed, empty, kept.code)
+    assert not empty.exists()
 
 
 def test_killed_at_any_moment_a_backup_is_whole_or_not_there(kept: Kept, empty: Path) -> None:
