@@ -48,7 +48,7 @@ def told(kiosk: Kiosk) -> str:
 
 
 @pytest.mark.parametrize(
-    ("answers", "words"), [(NO_PAPER, "out of paper"), (COVER_OPEN, "cover"), (OFFLINE, "does not answer")]
+    ("answers", "words"), [(NO_PAPER, "out of paper"), (COVER_OPEN, "cover"), (OFFLINE, "is not ready")]
 )
 def test_a_slip_waits_for_a_printer_that_says_it_cannot(
     kiosk: Kiosk, paper: Paper, answers: dict[int, int], words: str

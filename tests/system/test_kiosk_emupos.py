@@ -99,7 +99,7 @@ def test_a_slip_comes_out_and_is_confirmed(shop: Shop, jobs: Jobs, front: Emupos
 
 @pytest.mark.parametrize(
     ("fault", "told"),
-    [("paper-out", "out of paper"), ("cover-open", "cover"), ("offline", "does not answer")],
+    [("paper-out", "out of paper"), ("cover-open", "cover"), ("offline", "is not ready")],
 )
 def test_a_slip_waits_for_the_printer_and_then_comes_out_once(
     shop: Shop, jobs: Jobs, front: Emupos, fault: str, told: str

@@ -1,6 +1,7 @@
 """What people do at the kiosk, at every size: join, look up, change the language, mistype, forget."""
 
 import itertools
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -124,7 +125,8 @@ def test_wrong_codes_meet_a_rest_that_counts_down_and_ends_by_itself(kiosk: Kios
     for _ in range(2):
         kiosk.shop.guesses.wrong("kiosk", "keypad")
     type_on_keypad(page, kiosk.code)
-    first = int(page.inner_text("[data-count]"))
+    expect(page.locator("[data-count]")).to_have_text(re.compile("[0-9]+"))
+    first = int(page.locator("[data-count]").text_content() or 0)
     page.wait_for_function("first => document.querySelector('[data-count]').textContent < first", arg=first)
     expect(page.locator("#digits")).to_be_focused(timeout=1000 * first + 3000)
     type_on_keypad(page, kiosk.code)
