@@ -31,13 +31,14 @@ def find(
     circle = locked(connection, [found[0].leader])[found[0].leader]
     if not may_be_told(circle):
         return None, 0
+    if shop in circle.shops:
+        # It was told everything when it came to know them.
+        return circle.leader, mailbox.last(connection, shop)
     letters = history(connection, circle, shop, borders(connection, {shop, *circle.shops}))
-    if not letters and shop not in circle.shops:
+    if not letters:
         return None, 0
-    if shop not in circle.shops:
-        run(connection, "INSERT INTO knows VALUES (%s, %s) ON CONFLICT DO NOTHING", circle.leader, shop)
-        return circle.leader, mailbox.post(connection, shop, letters)
-    return circle.leader, mailbox.last(connection, shop)
+    run(connection, "INSERT INTO knows VALUES (%s, %s) ON CONFLICT DO NOTHING", circle.leader, shop)
+    return circle.leader, mailbox.post(connection, shop, letters)
 
 
 def may_be_told(circle: Circle) -> bool:
