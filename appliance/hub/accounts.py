@@ -64,6 +64,22 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """A right to so many points, 0 for none, and the rights of others that are asked back."""
+
+    wish: Wish
+    points: int
+    recalled: tuple[Held, ...]
+
+    @property
+    def letter(self) -> tuple[str, Letter]:
+        """What the shop is told that gets the right."""
+        (shop, epoch), leader = self.wish.card, self.wish.circle.leader
+        body = {"grant": self.wish.id, "customer": leader, "points": self.points, "epoch": epoch}
+        return shop, ("grant", body, leader)
+
+
+@dataclass(frozen=True)
 class Pool:
     """The shops whose points and rights count together for one of them."""
 
@@ -163,17 +179,14 @@ def held(connection: Connection, members: Sequence[str]) -> list[Held]:
     return read(connection, members).held(members)
 
 
-def settle(connection: Connection, books: Books, wish: Wish, limits: Borders) -> Posted:
+def settle(books: Books, wish: Wish, limits: Borders) -> Decided:
     """Grant the shop where the customer is now its share, and ask the others to give back what they hold."""
     counted = pool(books, wish.circle, wish.card[0], limits)
     elsewhere = counted.elsewhere(wish.card)
     lying = sum(one.left for one in elsewhere)
     here = sum(one.left for one in counted.holding) - lying
-    letters = recall(connection, elsewhere, wish.now)
     points = min(share(counted.balance, here, lying, len(counted.shops)), counted.free)
-    if points > 0:
-        letters.append((wish.card[0], grant(connection, wish, points)))
-    return letters
+    return Decided(wish, max(0, points), tuple(elsewhere))
 
 
 def ask(connection: Connection, wish: Wish, limits: Borders, points: int) -> tuple[int, int, Posted]:
@@ -196,41 +209,40 @@ def ask(connection: Connection, wish: Wish, limits: Borders, points: int) -> tup
         if shop != wish.card[0]:
             raise BadRequest(fault="this request was another shop's")
         return (int(given) if epoch == wish.card[1] and not gone else 0), lying, []
-    if points <= counted.free:
-        return points, lying, [(wish.card[0], grant(connection, wish, points))]
-    return 0, lying, recall(connection, elsewhere, wish.now)
+    enough = points <= counted.free
+    decided = Decided(wish, points, ()) if enough else Decided(wish, 0, tuple(elsewhere))
+    return decided.points, lying, decide(connection, [decided])
 
 
-def grant(connection: Connection, wish: Wish, points: int) -> Letter:
-    """Decide a grant, which is on disk before it is delivered."""
-    (shop, epoch), leader = wish.card, wish.circle.leader
+def decide(connection: Connection, decided: Sequence[Decided]) -> Posted:
+    """Write down what was decided, so that it is on disk before it is delivered; returns the letters."""
+    given = [one for one in decided if one.points]
     run(
         connection,
         "INSERT INTO grant_ (customer, grant_id, shop, epoch, points, decided_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s)",
-        leader,
-        wish.id,
-        shop,
-        epoch,
-        points,
-        wish.now,
+        " SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[])",
+        [one.wish.circle.leader for one in given],
+        [one.wish.id for one in given],
+        [one.wish.card[0] for one in given],
+        [one.wish.card[1] for one in given],
+        [one.points for one in given],
+        [one.wish.now for one in given],
     )
-    return "grant", {"grant": wish.id, "customer": leader, "points": points, "epoch": epoch}, leader
+    asked_back = recall(connection, [(one.wish.now, held) for one in decided for held in one.recalled])
+    return asked_back + [one.letter for one in given]
 
 
-def recall(connection: Connection, holding: Iterable[Held], now: int) -> Posted:
-    """Ask shops to give back what is left of grants; once for each."""
-    letters: Posted = []
-    for one in holding:
-        if not one.recalled:
-            run(
-                connection,
-                "UPDATE grant_ SET recalled = true WHERE customer = %s AND grant_id = %s",
-                one.customer,
-                one.id,
-            )
-            letters.append((one.shop, ("recall", {"grant": one.id, "at": now}, one.customer)))
-    return letters
+def recall(connection: Connection, holding: Sequence[tuple[int, Held]]) -> Posted:
+    """Ask shops, each at its time, to give back what is left of grants; once for each."""
+    fresh = [(now, one) for now, one in holding if not one.recalled]
+    run(
+        connection,
+        "UPDATE grant_ SET recalled = true FROM unnest(%s::text[], %s::text[]) AS asked (customer, id)"
+        " WHERE grant_.customer = asked.customer AND grant_id = asked.id",
+        [one.customer for _, one in fresh],
+        [one.id for _, one in fresh],
+    )
+    return [(one.shop, ("recall", {"grant": one.id, "at": now}, one.customer)) for now, one in fresh]
 
 
 def part(connection: Connection, before: Circle, after: Iterable[Circle], now: int) -> Posted:
@@ -246,7 +258,7 @@ def part(connection: Connection, before: Circle, after: Iterable[Circle], now: i
                     one.id,
                     one.customer,
                 )
-    return recall(connection, holding, now)
+    return recall(connection, [(now, one) for one in holding])
 
 
 def card_is_gone(connection: Connection, shop: str, epoch: int, now: int) -> int:

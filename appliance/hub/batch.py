@@ -18,6 +18,7 @@ LARGEST_EXACT = 2**53
 """Beyond it numbers of JSON are not exact everywhere (RFC 8259, section 6)."""
 DEEPEST = 8
 """Objects and lists within one another."""
+NO_TEXT = "it holds a character that no text has"
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 
@@ -77,6 +78,9 @@ def read(body: Any) -> Batch:
     numbers = batch.numbers
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False:
         raise BadRequest(fault="the events' numbers are not in one row")
+    again = [event.seq for event in batch.again]
+    if len({*numbers, *again}) < len(numbers) + len(again):
+        raise BadRequest(fault="a number is sent twice")
     if numbers and batch.head < numbers[-1]:
         raise BadRequest(fault="head is below the last event")
     return batch
@@ -107,11 +111,15 @@ def _faults_within(facts: Mapping[str, Any], personal: Mapping[str, Any] | None)
     if not (_is_plain(facts) and _is_plain(personal)):
         return ["it is nested too deep, or holds a number that is too large"]
     text = compact([facts, personal])
-    if len(text.encode(errors="surrogatepass")) > LARGEST_EVENT:
+    # PostgreSQL's jsonb holds neither of these characters, and the whole batch would fail on one.
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        return [NO_TEXT]
+    if len(raw) > LARGEST_EVENT:
         return [f"it is larger than {LARGEST_EVENT} bytes"]
-    # PostgreSQL's jsonb holds neither, and the whole batch would fail on it.
-    if "\\u0000" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        return ["it holds a character that no text has"]
+    if "\\u0000" in text:
+        return [NO_TEXT]
     if not _is_number(facts.get("at"), -LARGEST_NUMBER):
         return ["it does not say when it was"]
     if "customer" in facts and not (facts["customer"] is None or _fits(_ID, facts["customer"])):

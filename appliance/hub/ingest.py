@@ -54,6 +54,7 @@ def take(connection: Connection, shop: str, batch: Batch, now: int) -> int:
     numbers = batch.numbers
     if numbers and numbers[0] > progress.received + 1:
         raise Gap(received=progress.received)
+    _check_numbers(connection, shop, batch)
     late = _late(connection, shop, batch)
     _store(connection, shop, batch.epoch, (*batch.events, *late), now)
     for seq in (sent.seq for sent in late if sent.seq <= routed):
@@ -113,10 +114,7 @@ def _late(connection: Connection, shop: str, batch: Batch) -> list[Sent]:
 def _store(connection: Connection, shop: str, epoch: int, events: tuple[Sent, ...], now: int) -> None:
     if not events:
         return
-    _check_numbers(connection, shop, epoch, events)
     run(connection, _STAGE)
-    # The temporary table is emptied at the commit; a transaction may store twice.
-    run(connection, "TRUNCATE staged")
     with connection.cursor().copy(
         "COPY staged (seq, id, type, version, facts, personal, subject) FROM STDIN"
     ) as copy:
@@ -131,22 +129,26 @@ def _store(connection: Connection, shop: str, epoch: int, events: tuple[Sent, ..
     run(connection, _TAKE, shop, epoch, now)
 
 
-def _check_numbers(connection: Connection, shop: str, epoch: int, events: tuple[Sent, ...]) -> None:
+def _check_numbers(connection: Connection, shop: str, batch: Batch) -> None:
     """The id decides what is a repetition; another event under a number that is taken is a copied card.
 
-    Not as a join with the temporary table: without statistics of it that took 0.3 s a batch. Raises Clash.
+    Not as a join with the temporary table, nor by a list of the numbers: without statistics of fresh rows
+    these took 0.3 s and 14 ms a batch. Raises Clash.
     """
-    sent = {one.seq: one.id for one in events}
+    sent = {one.seq: one.id for one in batch.events}
+    if not sent:
+        return
     found = rows(
         connection,
-        "SELECT seq, id FROM event WHERE shop = %s AND epoch = %s AND seq = ANY(%s) ORDER BY seq",
+        "SELECT seq, id FROM event WHERE shop = %s AND epoch = %s AND seq BETWEEN %s AND %s ORDER BY seq",
         shop,
-        epoch,
-        sorted(sent),
+        batch.epoch,
+        min(sent),
+        max(sent),
     )
     for seq, other in found:
-        if sent[seq] != other:
-            raise Clash(shop=shop, epoch=epoch, seq=seq, id=sent[seq], other=other)
+        if sent.get(seq, other) != other:
+            raise Clash(shop=shop, epoch=batch.epoch, seq=seq, id=sent[seq], other=other)
 
 
 def _move(connection: Connection, shop: str, epoch: int, ids: list[str]) -> None:

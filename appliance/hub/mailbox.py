@@ -4,8 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from psycopg.types.json import Jsonb
-
+from appliance.hub.compact import compact
 from appliance.hub.database import Connection, Overtaken, row, rows, run
 
 log = logging.getLogger("hub")
@@ -32,11 +31,9 @@ def post(connection: Connection, shop: str, letters: Sequence[Letter]) -> int:
     if any(kind == "grant" and (found[2] or body["epoch"] != found[1]) for kind, body, _ in letters):
         raise Overtaken()
     first = int(found[0]) - len(letters)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO mailbox (shop, n, kind, body, subject) VALUES (%s, %s, %s, %s, %s)",
-            [(shop, n, kind, Jsonb(body), subject) for n, (kind, body, subject) in enumerate(letters, first)],
-        )
+    with connection.cursor().copy("COPY mailbox (shop, n, kind, body, subject) FROM STDIN") as copy:
+        for n, (kind, body, subject) in enumerate(letters, first):
+            copy.write_row((shop, n, kind, compact(body), subject))
     return first + len(letters) - 1
 
 

@@ -35,6 +35,8 @@ def test_a_skipped_number_keeps_the_row_whole() -> None:
         batch(event(1), event(3)),
         batch(event(2), event(2)),
         batch(event(10)),
+        batch(event(3), again=[event(3)]),
+        batch(again=[event(1), event(1)]),
         batch(*(event(n) for n in range(1, MOST_EVENTS + 2)), head=9999),
         batch("no object"),
     ],
