@@ -30,7 +30,8 @@ class Paths(NamedTuple):
 
     @property
     def admissions_db(self) -> Path:
-        return self.root / "admissions.db"
+        """In a folder of its own, which the gate may enter; the rest of the shop it may not."""
+        return self.root / "gate" / "admissions.db"
 
     @property
     def documents(self) -> Path:

@@ -36,6 +36,7 @@ from appliance.presence.visits import Visits
 from appliance.settings import Paths, Settings, load_settings
 from appliance.store.admissions import Admissions as AdmissionDatabase
 from appliance.store.admissions import open_admissions
+from appliance.store.connection import Database
 from appliance.store.shop_store import ShopStore, open_store
 from appliance.trade.products import Products
 from appliance.trade.purchases import Purchases
@@ -101,13 +102,17 @@ class Ground:
         self.admissions.close()
 
 
-def open_shop(settings: Settings, clock: Clock | None = None) -> Shop:
-    """Create what is missing and open the shop; raises StoreFault."""
+def open_shop(settings: Settings, clock: Clock | None = None, *, admitting: bool = True) -> Shop:
+    """Create what is missing and open the shop; raises StoreFault.
+
+    Without `admitting` the file with raw addresses is left alone, which the process's user may not open.
+    """
     paths = settings.paths
+    admissions = paths.admissions_db
     ground = Ground(
         clock or ZoneClock(settings.shop.time_zone, settings.clock.offset),
         open_store(paths.shop_db),
-        open_admissions(paths.admissions_db),
+        open_admissions(admissions) if admitting else AdmissionDatabase(Database(admissions)),
         DocumentFolder(paths.documents),
         KeyFolder(paths.keys),
         PictureFolder(paths.pictures),
@@ -163,10 +168,10 @@ def build(settings: Settings, ground: Ground) -> Shop:
     )
 
 
-def open_process(data: Path) -> Shop:
+def open_process(data: Path, *, admitting: bool = False) -> Shop:
     """The shop of a process that starts; a fault is told in plain words and ends it with 2."""
     try:
-        return open_shop(load_settings(Paths(data.resolve())))
+        return open_shop(load_settings(Paths(data.resolve())), admitting=admitting)
     except RegularsError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from appliance.errors import RegularsError, SettingsFaults
+from appliance.service import BEAT, Pulse, ready
 from appliance.settings import Paths, Settings, load_settings
 
 
@@ -64,9 +65,12 @@ class Stopping:
         return bool(ready) and self._bell not in ready
 
     def sleep(self) -> None:
-        """Do nothing until told to stop."""
+        """Do nothing until told to stop, which is all that is wanted here."""
+        pulse = Pulse()
+        ready()
         while not self:
-            self.wait(3600)
+            pulse.beat()
+            self.wait(BEAT)
 
     def _stop(self, *_: Any) -> None:
         self._asked = True

@@ -1,9 +1,33 @@
 """The `regulars` command."""
 
-from appliance.cli import backup, customers, lists, own_devices, posters, products, rooms, run, scanners, sync
+from appliance.cli import (
+    backup,
+    customers,
+    lists,
+    own_devices,
+    posters,
+    products,
+    rooms,
+    run,
+    scanners,
+    sync,
+    upkeep,
+)
 from appliance.cli.frame import main
 
-for _module in (backup, customers, lists, own_devices, posters, products, rooms, run, scanners, sync):
+for _module in (
+    backup,
+    customers,
+    lists,
+    own_devices,
+    posters,
+    products,
+    rooms,
+    run,
+    scanners,
+    sync,
+    upkeep,
+):
     for _command in _module.COMMANDS:
         main.add_command(_command)
 

@@ -3,9 +3,10 @@
 import logging
 import random
 import sys
+import threading
 
 from appliance.errors import RegularsError
-from appliance.service import arguments, on_stop, ready
+from appliance.service import BEAT, Pulse, arguments, on_stop, ready
 from appliance.settings import Paths, load_settings
 from appliance.sync.asks import Asks
 from appliance.sync.opening import open_relay
@@ -22,6 +23,8 @@ def main() -> int:
     options = arguments("appliance.sync").parse_args()
     try:
         settings = load_settings(Paths(options.data.resolve()))
+        if not settings.sync.hub:
+            return idle()
         relay = open_relay(settings)
         relay.post.take_aside()
     except RegularsError as error:
@@ -34,6 +37,18 @@ def main() -> int:
     rounds.run()
     asks.close()
     relay.close()
+    return 0
+
+
+def idle() -> int:
+    """A shop that is alone has nothing to send."""
+    log.info("idle, no head office is set")
+    over, pulse = threading.Event(), Pulse()
+    on_stop(over.set)
+    ready()
+    pulse.beat()
+    while not over.wait(BEAT):
+        pulse.beat()
     return 0
 
 

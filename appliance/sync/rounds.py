@@ -5,6 +5,7 @@ import threading
 import time
 
 from appliance.errors import HubRefused, NotEnrolled, RegularsError, StoreFault, UpstreamFault
+from appliance.service import Pulse
 from appliance.sync.pace import Pace
 from appliance.sync.relay import Relay
 
@@ -26,6 +27,7 @@ class Rounds:
         self._due = 0.0
         self._version = -1
         self._told = ""
+        self._pulse = Pulse()
 
     @property
     def failing(self) -> bool:
@@ -57,6 +59,7 @@ class Rounds:
                 self._round()
             self._wake.wait(LOOK_EVERY)
             self._wake.clear()
+            self._pulse.beat()
 
     def _is_fresh(self) -> bool:
         """Whether somebody wrote an event since; while head office fails that waits for the next try."""
@@ -79,7 +82,7 @@ class Rounds:
     def _exchange_all(self) -> float:
         try:
             while self._relay.exchange() and not self._ending:
-                pass
+                self._pulse.beat()
         except NotEnrolled as error:
             self._tell(str(error))
             return self._pace.after_failure()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from appliance.clock import ZoneClock
 from appliance.errors import RegularsError
-from appliance.service import arguments, ready
+from appliance.service import Pulse, arguments, ready
 from appliance.settings import Settings
 from appliance.store.admissions import open_admissions
 from portal import network
@@ -105,7 +105,7 @@ def serve(settings: Settings, stop: Stopping) -> None:
     group = settings.paths.gate_socket.stat().st_gid
     line = once(keeper, b"")
     ready()
-    forwarding = False
+    forwarding, pulse = False, Pulse()
     share = Share(settings.portal.interface, settings.wifi.down_mbit, settings.wifi.up_mbit)
     while not stop:
         if not forwarding and line != FAILED:
@@ -120,6 +120,7 @@ def serve(settings: Settings, stop: Stopping) -> None:
         guests = take(door, group)
         line = once(keeper, line)
         answer(guests, line)
+        pulse.beat()
     door.close()
     admissions.close()
 

@@ -5,12 +5,15 @@ It reads what strangers send, so it holds nothing worth having: no key, no file,
 
 import argparse
 import logging
+import select
 import signal
 import sys
 import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from portal.sniffer.manager import BEAT, Manager
 
 log = logging.getLogger("sniffer")
 AGAIN = 2.0  # seconds until a lost interface is tried again
@@ -26,25 +29,28 @@ def main() -> int:
     parser.add_argument("--interface", default="", help="the shoppers' interface; without one it is idle")
     parser.add_argument("--socket", required=True, help="the datagram socket that takes the lines")
     wish = parser.parse_args()
+    manager = Manager()
+    manager.ready()
     try:
-        watch(wish.interface, wish.socket)
+        watch(wish.interface, wish.socket, manager)
     except PermissionError:
-        idle("no right to see frames (CAP_NET_RAW)")
+        idle("no right to see frames (CAP_NET_RAW)", manager)
     except ImportError as error:
-        idle(f"scapy cannot be used ({error})")
+        idle(f"scapy cannot be used ({error})", manager)
     return 0
 
 
-def watch(interface: str, path: str) -> None:
+def watch(interface: str, path: str, manager: Manager) -> None:
     """Frames to lines for ever; an interface that goes away is waited for."""
     if not interface:
-        idle("no shoppers' interface is set")
+        idle("no shoppers' interface is set", manager)
     from portal.sniffer.outlet import Outlet
 
     outlet, waiting = Outlet(path), False
     while True:
+        manager.beat()
         try:
-            listen(interface, outlet)
+            listen(interface, outlet, manager)
         except PermissionError:
             raise
         except OSError as error:
@@ -54,7 +60,7 @@ def watch(interface: str, path: str) -> None:
             time.sleep(AGAIN)
 
 
-def listen(interface: str, outlet: Any) -> None:
+def listen(interface: str, outlet: Any, manager: Manager) -> None:
     """Read until the interface fails; raises OSError, PermissionError."""
     from scapy.arch.linux import L2ListenSocket
 
@@ -64,6 +70,9 @@ def listen(interface: str, outlet: Any) -> None:
     with L2ListenSocket(iface=interface, filter=KERNEL_FILTER, promisc=False) as frames:
         log.info("watching %s", interface)
         while True:
+            manager.beat()
+            if not select.select([frames], [], [], BEAT)[0]:
+                continue
             _, frame, at = frames.recv_raw()
             report(frame, float(at or time.time()), ours, outlet)
 
@@ -80,11 +89,12 @@ def report(frame: bytes, at: float, ours: str, outlet: Any) -> None:
         outlet.say(*seen, at)
 
 
-def idle(why: str) -> None:
+def idle(why: str, manager: Manager) -> None:
     """Say once why nothing is seen, and wait for the end."""
     log.info("idle, %s", why)
     while True:
-        signal.pause()
+        manager.beat()
+        time.sleep(BEAT)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

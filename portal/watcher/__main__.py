@@ -11,7 +11,7 @@ from contextlib import suppress
 from os import umask
 from pathlib import Path
 
-from appliance.service import arguments, ready
+from appliance.service import Pulse, arguments, ready
 from appliance.shop import Shop, open_shop
 from appliance.values.mac import Mac
 from portal import neighbours
@@ -64,7 +64,7 @@ def hear(path: Path) -> socket.socket:
 def follow(shop: Shop, watch: Watch, lines: socket.socket, stop: Stopping) -> None:
     """Lines as they come, everything else once a second."""
     around = Surroundings(shop, watch)
-    due = time.monotonic()
+    due, pulse = time.monotonic(), Pulse()
     while not stop:
         if stop.wait(due - time.monotonic(), lines):
             take(lines, watch, shop.settings.clock.offset)
@@ -72,6 +72,7 @@ def follow(shop: Shop, watch: Watch, lines: socket.socket, stop: Stopping) -> No
             around.tick()
             watch.tick()
             due = time.monotonic() + TICK
+            pulse.beat()
 
 
 def take(lines: socket.socket, watch: Watch, offset: int) -> None:

@@ -17,7 +17,7 @@ THREADS = 8
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-    shop = open_process(arguments("portal.web").parse_args().data)
+    shop = open_process(arguments("portal.web").parse_args().data, admitting=True)
     portal = shop.settings.portal
     surroundings = Surroundings(portal)
     surroundings.keep_looking()

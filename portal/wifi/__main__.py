@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 
-from appliance.service import arguments, ready
+from appliance.service import Pulse, arguments, ready
 from appliance.settings import Settings
 from portal import network
 from portal.process import Stopping, begin
@@ -43,7 +43,9 @@ def keep(settings: Settings, stop: Stopping) -> None:
     keeper = Keeper(settings)
     keeper.begin()
     ready()
+    pulse = Pulse()
     while not stop:
+        pulse.beat()
         keeper.tick()
         stop.wait(TICK)
     keeper.end()

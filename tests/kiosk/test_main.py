@@ -68,7 +68,7 @@ def test_only_a_printer_that_is_set_gets_slips(shop: Shop) -> None:
 
 
 def test_the_unit_switches_off_at_the_status_the_kiosk_ends_with() -> None:
-    unit = Path(kiosk.__file__).parents[1] / "systemd/regulars-kiosk.service.d/switch-off.conf"
+    unit = Path(kiosk.__file__).parents[1] / "systemd/system/regulars-kiosk.service.d/switch-off.conf"
     lines = unit.read_text().splitlines()
     for line in (f"SuccessExitStatus={SWITCH_OFF}", f"RestartPreventExitStatus={SWITCH_OFF}"):
         assert line in lines

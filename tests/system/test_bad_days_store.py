@@ -52,7 +52,7 @@ def slowest_page(reader: Shopper, seconds: float) -> float:
     return worst
 
 
-@pytest.mark.parametrize("name", ["shop.db", "admissions.db"])
+@pytest.mark.parametrize("name", ["shop.db", "gate/admissions.db"])
 def test_a_login_waits_for_a_locked_store_and_pages_do_not(box: Box, town: Town, name: str) -> None:
     shopper, reader = shoppers(town, 2, first=1 if name == "shop.db" else 11)
     reader.log_in()
@@ -67,7 +67,7 @@ def test_a_login_waits_for_a_locked_store_and_pages_do_not(box: Box, town: Town,
     assert stumbles(box, [shopper, reader]) == []
 
 
-@pytest.mark.parametrize("name", ["shop.db", "admissions.db"])
+@pytest.mark.parametrize("name", ["shop.db", "gate/admissions.db"])
 def test_a_crowd_at_a_locked_store_does_not_stop_the_pages(box: Box, town: Town, name: str) -> None:
     *crowd, reader = shoppers(town, 41, first=101 if name == "shop.db" else 201)
     with locked(box.data / name), ThreadPoolExecutor(1) as pool:
@@ -83,12 +83,13 @@ def test_a_crowd_at_a_locked_store_does_not_stop_the_pages(box: Box, town: Town,
 
 
 @pytest.mark.parametrize(
-    ("room", "file"), [("gate", "admissions.db"), ("watcher", "shop.db"), ("web", "shop.db")]
+    ("room", "file"), [("gate", "gate/admissions.db"), ("watcher", "shop.db"), ("web", "shop.db")]
 )
 def test_a_file_that_is_no_database_is_told_in_one_line(
     box: Box, tmp_path: Path, room: str, file: str
 ) -> None:
     (tmp_path / "settings.toml").write_bytes((box.data / "settings.toml").read_bytes())
+    (tmp_path / "gate").mkdir()
     (tmp_path / file).write_bytes(b"\xff" * 5000)
     said = box.town.box.run(
         sys.executable, "-m", f"portal.{room}", "--data", str(tmp_path), check=False

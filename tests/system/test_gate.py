@@ -251,7 +251,7 @@ def test_a_gate_without_base_and_without_admissions_opens_nothing(box: Box, phon
     box.nft("flush", "ruleset")
     assert phone.knock(WEB, 443) == "open"  # the machine is an open router now
     data = box.data / "unreadable"
-    (data / "admissions.db").mkdir(parents=True)
+    (data / "gate/admissions.db").mkdir(parents=True)
     copyfile(box.data / "settings.toml", data / "settings.toml")
     words = (sys.executable, "-m", "portal.gate", "--data", str(data))
     assert box.town.box.start(*words, log=box.log("unreadable")).wait(20) == 2

@@ -75,7 +75,7 @@ def test_a_backup_holds_no_address_and_no_key_to_head_office(kept: Kept, empty: 
     for name in ("upstream", "day-2026-11-02", "members"):
         (kept.paths.keys / name).write_bytes(bytes(32))
     restore(make_backup(kept.paths, kept.file.parent), empty, kept.code)
-    assert not (empty / "admissions.db").exists()
+    assert not (empty / "gate").exists()
     assert {"members", "recovery"} <= {file.name for file in (empty / "keys").iterdir()}
     assert not {"upstream", "day-2026-11-02"} & {file.name for file in (empty / "keys").iterdir()}
 

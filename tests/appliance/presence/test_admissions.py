@@ -39,7 +39,7 @@ def left(shop: Shop, mac: Mac) -> int:
 
 
 def on_disk(shop: Shop) -> bytes:
-    return b"".join(file.read_bytes() for file in shop.settings.paths.root.glob("admissions.db*"))
+    return b"".join(file.read_bytes() for file in shop.settings.paths.admissions_db.parent.iterdir())
 
 
 def test_an_admission_ends_and_counts_up(shop: Shop) -> None:

@@ -1,0 +1,51 @@
+"""`regulars setup` and `tidy`: what a box does by itself, before its processes start and every night."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.cli.frame import Context, answering
+from appliance.cli.run import addresses
+from appliance.errors import StoreFault
+from appliance.settings import Settings
+
+UNITS = "units.env"
+"""In run/: what units whose processes read no settings are told, as EnvironmentFile= wants it."""
+
+
+@click.command()
+@answering
+def setup(context: Context) -> Any:
+    """Create what is missing, bring the databases up to date, and read the settings."""
+    settings, shop = context.settings, context.shop
+    try:
+        settings.paths.run.mkdir(exist_ok=True)
+        told = tell_units(settings)
+    except OSError as error:
+        raise StoreFault() from error
+    return {"data": str(settings.paths.root), "shop": shop.settings.shop.name, "units": str(told)}
+
+
+def tell_units(settings: Settings) -> Path:
+    """Write the file as a whole; returns it. Raises OSError."""
+    file = settings.paths.run / UNITS
+    draft = file.with_suffix(".new")
+    draft.write_text(
+        f"INTERFACE={settings.portal.interface}\nKIOSK={addresses(settings)['kiosk']}\n", "utf-8"
+    )
+    return draft.replace(file)
+
+
+@click.command()
+@answering
+def tidy(context: Context) -> Any:
+    """Erase what is over, as watcher and kiosk do while they run: keys of days, old visits and slips."""
+    shop = context.shop
+    shop.devices.end_day()
+    shop.visits.close_stale()
+    shop.visits.count_days_over()
+    return {"slips": shop.slips.tidy()}
+
+
+COMMANDS = (setup, tidy)
