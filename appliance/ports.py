@@ -184,6 +184,14 @@ class Pictures(Protocol):
     def drop(self, name: str) -> None: ...
 
 
+class Once(Protocol):
+    """A text for one slip of paper, outside of the database."""
+
+    def put(self, text: str) -> None: ...
+    def read(self) -> str: ...
+    def erase(self) -> None: ...
+
+
 class Keys(Protocol):
     """Keys that never leave the box."""
 

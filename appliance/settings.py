@@ -62,6 +62,10 @@ class Paths(NamedTuple):
         return self.run / "notices"
 
     @property
+    def once(self) -> Path:
+        return self.run / "once"
+
+    @property
     def pictures(self) -> Path:
         return self.root / "pictures"
 

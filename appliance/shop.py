@@ -14,6 +14,7 @@ from appliance.loyalty.ledger import Ledger
 from appliance.loyalty.offer_counts import OfferCounts
 from appliance.loyalty.offers import Offers
 from appliance.notices import Notices
+from appliance.once import Once
 from appliance.people.claims import Claims
 from appliance.people.consent import Consents
 from appliance.people.customers import Customers
@@ -158,7 +159,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         ),
         scans=Scans(store, clock, chained=upstream.is_set),
         scanners=Scanners(ground.documents),
-        slips=Slips(store, clock, ground.notices.stand),
+        slips=Slips(store, clock, ground.notices.stand, Once(settings.paths.once)),
         notices=ground.notices,
         upstream=upstream,
         changes=lambda: (store.version(), ground.documents.stamp()),

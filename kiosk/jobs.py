@@ -80,7 +80,7 @@ class Jobs:
         sent: list[str] = []
 
         def sending() -> None:
-            self._slips.sending(job.id)
+            self._slips.sending(job)
             sent.append(job.id)
 
         try:

@@ -39,6 +39,9 @@ class Composer:
                 return receipts.sample(self._name, _)
             case "calibration":
                 return receipts.calibration(TEXT, _)
+            case "recovery":
+                code = self._shop.slips.recovery_code()
+                return receipts.recovery(self._name, code, _) if code else None
             case "name":
                 return receipts.name_slip(order.text)
             case "wifi":

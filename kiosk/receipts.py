@@ -131,6 +131,17 @@ def calibration(text: str, _: Translate) -> Slip:
     return Slip((title, Gap(), Bars(text), Gap(), Line(after), Gap()))
 
 
+def recovery(shop: str, code: str, _: Translate) -> Slip:
+    """The code that opens the shop's backups, two groups a line."""
+    groups = code.split()
+    lines = (Line(" ".join(groups[at : at + 2]), "large", "exact") for at in range(0, len(groups), 2))
+    parts = [*_head(shop), Line(_("Recovery code"), "large", "bold"), Gap(), *lines, Gap()]
+    parts += [
+        Line(_("It opens this shop's backups, and nothing else does. Nobody can give it to you again."))
+    ]
+    return Slip((*parts, Gap(0.5), Line(_("Keep it where the box is not."), "normal", "bold"), Gap()))
+
+
 def sample(shop: str, _: Translate) -> Slip:
     """Every letter and sign our languages need: if these look right, so does every name."""
     parts: list[Part] = [*_head(shop), Line(_("Test slip"), "large", "bold"), Gap()]

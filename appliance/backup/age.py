@@ -9,6 +9,7 @@ from appliance.backup.faults import BadBackup, BadRecoveryCode, WrongRecoveryCod
 
 PREFIX = "AGE-SECRET-KEY-1"
 GROUP = 4
+CHECK = 6
 HEADER = b"age-encryption.org/v1\n"
 
 
@@ -19,14 +20,19 @@ def new_pair() -> tuple[str, str]:
 
 
 def spaced(secret: str) -> str:
-    """As people type it: groups of four, without what is the same in all."""
-    digits = secret.removeprefix(PREFIX)
-    return " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
+    """As people type it, without what is the same in all: groups of four, and the six check characters."""
+    digits, check = secret.removeprefix(PREFIX)[:-CHECK], secret[-CHECK:]
+    return " ".join([*(digits[at : at + GROUP] for at in range(0, len(digits), GROUP)), check])
+
+
+def letters(typed: str) -> str:
+    """However it was spaced, and in small letters too."""
+    return "".join(filter(str.isalnum, typed)).upper()
 
 
 def read_code(text: str) -> pyrage.x25519.Identity:
     """However it is spaced, and with age's own prefix too; raises BadRecoveryCode."""
-    digits = "".join(filter(str.isalnum, text)).upper().removeprefix("AGESECRETKEY1")
+    digits = letters(text).removeprefix("AGESECRETKEY1")
     try:
         return pyrage.x25519.Identity.from_str(PREFIX + digits)
     except pyrage.IdentityError as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from appliance.backup import sticks
+from appliance.backup import last, sticks
 from appliance.backup.age import HEADER, seal
 from appliance.backup.faults import BadBackup
 from appliance.backup.recovery import NAME, public_half
@@ -21,7 +21,7 @@ from appliance.store.copy import copy_shop
 
 KEEP = 7
 STAGE = ".backup"
-FOLDERS = ("documents", "pictures")
+PARTS = ("documents", "pictures", sticks.LIST)
 KEYS = re.compile(rf"{MEMBERS}|{RECOGNITION}(-\d+)?|{NAME}")
 """Without these, members' QR codes and devices that agreed are strangers. The key to head office is not among
 them, so that a backup is no second card of the chain; nor are the keys of days, which are to be forgotten."""
@@ -39,7 +39,9 @@ def make_backup(paths: Paths, folder: Path | None) -> Path:
         target.mkdir(parents=True, exist_ok=True)
         with _stage(paths.root) as stage:
             shop = _pack(paths, stage)
-            return _seal(stage / "shop.tar", target, f"regulars-{shop[-8:]}", public)
+            file = _seal(stage / "shop.tar", target, f"regulars-{shop[-8:]}", public)
+        last.note(paths.root, file)
+        return file
     except OSError as error:
         if isinstance(error, StoreFault):
             raise
@@ -68,7 +70,7 @@ def _pack(paths: Paths, stage: Path) -> str:
     shop = copy_shop(paths.shop_db, stage / "shop.db")
     with tarfile.open(stage / "shop.tar", "w") as tar:
         tar.add(stage / "shop.db", "shop.db")
-        for name in FOLDERS:
+        for name in PARTS:
             if (paths.root / name).exists():
                 tar.add(paths.root / name, name)
         for key in sorted(paths.keys.iterdir()):

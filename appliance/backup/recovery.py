@@ -19,6 +19,12 @@ def make_key(keys: Path, *, anew: bool = False) -> str:
     Raises RecoveryKeyMade when there is one and it is not to be made `anew`; StoreFault.
     """
     code, public = new_pair()
+    keep(keys, public, anew=anew)
+    return code
+
+
+def keep(keys: Path, public: str, *, anew: bool = False) -> None:
+    """Write backups to `public` from now on; raises as make_key does."""
     draft = keys / f".{NAME}.{secrets.token_hex(4)}"
     try:
         keys.mkdir(parents=True, exist_ok=True)
@@ -33,7 +39,6 @@ def make_key(keys: Path, *, anew: bool = False) -> str:
         raise RecoveryKeyMade() from error
     except OSError as error:
         raise StoreFault() from error
-    return code
 
 
 def public_half(keys: Path) -> str:

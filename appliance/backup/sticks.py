@@ -1,11 +1,10 @@
 """Which USB sticks take our backups: a mark on the stick, and a list of marks in the shop's folder."""
 
 import json
-import os
 from pathlib import Path
 
 from appliance.backup.faults import ForeignStick, NoStick
-from appliance.disk import sync_folder
+from appliance.disk import replace_text
 from appliance.errors import StoreFault
 from appliance.values.uuid7 import uuid7
 
@@ -19,8 +18,8 @@ def enrol(root: Path, stick: Path) -> str:
     check(root, stick)
     id = _mark(stick) or uuid7()
     try:
-        _write(stick / MARK, id)
-        _write(root / LIST, json.dumps({**known, id: str(stick.resolve())}))
+        replace_text(stick / MARK, id)
+        replace_text(root / LIST, json.dumps({**known, id: str(stick.resolve())}))
     except OSError as error:
         raise StoreFault() from error
     return id
@@ -36,10 +35,15 @@ def check(root: Path, folder: Path) -> None:
 
 def plugged(root: Path) -> Path:
     """The enrolled stick that is where it was enrolled; raises NoStick."""
-    for id, place in _known(root).items():
-        if _mark(Path(place)) == id:
-            return Path(place)
-    raise NoStick()
+    place = next((place for place, there in enrolled(root).items() if there), None)
+    if place is None:
+        raise NoStick()
+    return place
+
+
+def enrolled(root: Path) -> dict[Path, bool]:
+    """Where each stick was enrolled, and whether it is there now."""
+    return {Path(place): _mark(Path(place)) == id for id, place in _known(root).items()}
 
 
 def _known(root: Path) -> dict[str, str]:
@@ -55,13 +59,3 @@ def _mark(place: Path) -> str:
         return (place / MARK).read_text("utf-8").strip()
     except OSError:
         return ""
-
-
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from appliance.dashboard import head_office
+from appliance.dashboard import backup, head_office
 from appliance.dashboard.words import burst
 from appliance.people.devices import Mode
 from appliance.rows import Purchase, VisitSummary
@@ -43,6 +43,7 @@ class OverviewPages:
             claims=len(self.shop.claims.waiting()),
             slips=len(self.shop.slips.needing_a_hand()),
             notices=self._notices(),
+            backup_advice=backup.advice(self.shop),
             head_office=head_office.progress(self.shop),
             codes_run_out=self.shop.customers.codes_run_out(),
             devices=self.shop.devices.returning(LATEST),

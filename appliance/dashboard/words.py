@@ -40,6 +40,7 @@ SLIPS = {
     "wifi": N_("Wi-Fi"),
     "calibration": N_("Scanner's set-up"),
     "test": N_("Test slip"),
+    "recovery": N_("Recovery code"),
 }
 
 

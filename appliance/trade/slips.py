@@ -2,12 +2,14 @@
 
 A slip is kept until the printer says that it was printed. One that may have been printed before is printed
 again only when somebody asks, and with a mark on it. After a day it is dropped, and the owner is told.
+
+The recovery code is another matter: it is never in the database, and is forgotten when it goes out.
 """
 
 from collections.abc import Callable
 
 from appliance.errors import TooManySlips
-from appliance.ports import Clock, Records, Store
+from appliance.ports import Clock, Once, Records, Store
 from appliance.rows import PrintJob, PrintOrder
 from appliance.values.moment import PLAUSIBLE
 from appliance.values.uuid7 import uuid7
@@ -22,10 +24,11 @@ DAY = 24 * 3600
 class Slips:
     """Asked for by the kiosk and by staff, printed by the kiosk. `stand` raises a notice for the owner."""
 
-    def __init__(self, store: Store, clock: Clock, stand: Callable[[str, bool], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, stand: Callable[[str, bool], None], secret: Once) -> None:
         self._store = store
         self._clock = clock
         self._stand = stand
+        self._secret = secret
 
     def ask(self, order: PrintOrder) -> str:
         """Keep a slip to print, none twice; its id. One in doubt comes out again. Raises TooManySlips."""
@@ -40,6 +43,15 @@ class Slips:
             id = uuid7()
             records.slips.add(id, order, self._clock.now())
             return id
+
+    def ask_recovery(self, code: str, language: str) -> None:
+        """Print a recovery code within two minutes or not at all; raises TooManySlips, StoreFault."""
+        self._secret.put(code)
+        self.ask(PrintOrder("recovery", language))
+
+    def recovery_code(self) -> str:
+        """What the slip of that kind is about; empty when it is to be printed no more."""
+        return self._secret.read()
 
     def waiting(self) -> list[PrintJob]:
         """Whatever is not known to be printed, oldest first."""
@@ -58,10 +70,13 @@ class Slips:
                         return job
         return None
 
-    def sending(self, id: str) -> None:
+    def sending(self, job: PrintJob) -> None:
         """Bytes go out from now on: from here nobody knows that nothing was printed."""
+        if job.order.kind == "recovery":
+            self.forget_recovery()
+            return
         with self._store.transaction() as records:
-            records.slips.count_sent(id)
+            records.slips.count_sent(job.id)
 
     def put_back(self, id: str) -> None:
         """Nothing of it went out: it is tried again."""
@@ -88,6 +103,13 @@ class Slips:
         with self._store.transaction() as records:
             records.slips.drop(id)
 
+    def forget_recovery(self) -> None:
+        """Nothing of a recovery code waits to be printed any more."""
+        self._secret.erase()
+        for job in self.waiting():
+            if job.order.kind == "recovery":
+                self.drop(job.id)
+
     def recover(self) -> None:
         """After a start: what was being sent when the process ended may have been printed."""
         with self._store.transaction() as records:
@@ -96,6 +118,8 @@ class Slips:
 
     def tidy(self) -> int:
         """Drop what is a day old, and tell the owner; how many were dropped."""
+        if not any(job.order.kind == "recovery" and self._is_fresh(job) for job in self.waiting()):
+            self.forget_recovery()
         now = self._clock.now()
         old = [job for job in self.waiting() if job.state != "printing" and now - job.asked_at >= DAY]
         if not old or now < PLAUSIBLE:

@@ -12,6 +12,7 @@ from kiosk.receipts import (
     marked,
     membership,
     name_slip,
+    recovery,
     sample,
     wifi,
 )
@@ -19,6 +20,7 @@ from kiosk.receipts import (
 LANGUAGES = ("en", "uk", "ru", "et")
 NAMES = {"en": "Elizabeth", "uk": "Єлизавета", "ru": "Александра", "et": "Õnne-Mari"}
 SHOPS = {"en": "The Corner Bakery", "uk": "Пекарня на розі", "ru": "Булочная", "et": "Nurgapealne pagar"}
+RECOVERY = "Q8RW 2XPL 0KD7 5TNA Y3GE 9ZVM 6HCJ 4FSU Q8RW 2XPL 0KD7 5TNA Y3GE 6HCJ4F"
 HOME = Wifi("WIFI:T:WPA;S:Кав'ярня;P:fresh-bread;;", "Кав'ярня", "fresh-bread")
 
 
@@ -39,6 +41,7 @@ def slips(language: str) -> dict[str, Sample]:
         "name": Sample(name_slip(name), frozenset()),
         "wifi": Sample(wifi(shop, HOME, _), frozenset({HOME.code})),
         "calibration": Sample(calibration('KEY"z-', _), frozenset({'KEY"z-'})),
+        "recovery": Sample(recovery(shop, RECOVERY, _), frozenset()),
         "test": Sample(sample(shop, _), frozenset({"123456"})),
         "copy": Sample(marked(balance(shop, name, 113, None, _), _), frozenset()),
     }

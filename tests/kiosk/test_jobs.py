@@ -122,3 +122,16 @@ def test_a_store_that_is_busy_in_the_middle_leaves_no_slip_stuck(
         other.execute("ROLLBACK")
         jobs.step()
         assert paper.slips == 1 and states(shop) == []
+
+
+def test_a_recovery_code_goes_out_once_and_nothing_of_it_stays(
+    shop: Shop, jobs: Jobs, paper: Paper, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop.slips.ask_recovery("QQQQ QQQQ QQQQQQ", "uk")
+    paper.answers = WELL | {1: 0x1A, 4: 0x72}
+    jobs.step()
+    assert shop.slips.recovery_code() and states(shop) == [("waiting", 0)]
+    paper.answers = {}
+    jobs.step()
+    assert shop.slips.recovery_code() == "" and states(shop) == []
+    assert "QQQQ" not in caplog.text

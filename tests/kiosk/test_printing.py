@@ -65,3 +65,12 @@ def test_a_wifi_without_a_password_yet_is_not_printed(shop: Shop) -> None:
 def with_wifi(shop: Shop, **wifi) -> Settings:
     settings = shop.settings
     return replace(settings, wifi=replace(settings.wifi, **wifi))
+
+
+def test_a_recovery_code_is_printed_whole_and_only_while_it_waits(shop: Shop) -> None:
+    groups = " ".join(f"QQ{number:02}" for number in range(13)) + " QQQQQQ"
+    shop.slips.ask_recovery(groups, "en")
+    printed = texts(composed(shop, PrintOrder("recovery", "en")))
+    assert groups in " ".join(printed) and "It opens this shop's backups" in " ".join(printed)
+    shop.slips.forget_recovery()
+    assert composed(shop, PrintOrder("recovery", "en")) is None

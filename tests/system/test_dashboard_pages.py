@@ -19,6 +19,7 @@ PAGES = [
         "/claims",
         "/slips",
         "/staff",
+        "/backup",
         "/till",
         "/till/{olena}",
     ),

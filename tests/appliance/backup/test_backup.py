@@ -139,6 +139,14 @@ def test_a_shop_is_not_covered_but_moved_aside(kept: Kept, empty: Path) -> None:
     assert people(empty) == people(aside)
 
 
+def test_a_restored_box_knows_its_own_stick(kept: Kept, empty: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    sticks.enrol(kept.paths.root, stick)
+    restore(make_backup(kept.paths, None), empty, kept.code)
+    assert make_backup(Paths(empty), None).parent == stick
+
+
 def test_the_last_seven_stay(kept: Kept) -> None:
     files = [kept.file, *(make_backup(kept.paths, kept.file.parent) for _ in range(8))]
     assert sorted(kept.file.parent.glob("*.age")) == files[-making.KEEP :]

@@ -16,8 +16,9 @@ from tests.appliance.dashboard.conftest import PASSWORD, Browser
 def doubtful(owned: Shop, olena: str) -> str:
     """A slip of Олена that may have come out."""
     id = owned.slips.ask(PrintOrder("balance", "uk", olena))
-    owned.slips.take()
-    owned.slips.sending(id)
+    job = owned.slips.take()
+    assert job
+    owned.slips.sending(job)
     owned.slips.doubt(id)
     return id
 

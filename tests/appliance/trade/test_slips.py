@@ -38,7 +38,7 @@ def test_a_printed_slip_leaves_nothing_behind(shop: Shop) -> None:
 def test_what_went_out_before_the_plug_was_pulled_is_in_doubt_and_the_rest_is_not(shop: Shop) -> None:
     for order in (TEST, HANNA):
         shop.slips.ask(order)
-    shop.slips.sending(take(shop).id)
+    shop.slips.sending(take(shop))
     take(shop)
     shop.slips.recover()
     assert [(job.order, job.state) for job in shop.slips.waiting()] == [
@@ -49,7 +49,7 @@ def test_what_went_out_before_the_plug_was_pulled_is_in_doubt_and_the_rest_is_no
 
 def test_a_slip_in_doubt_comes_out_again_only_when_somebody_asks_and_knows_of_it(shop: Shop) -> None:
     id = shop.slips.ask(TEST)
-    shop.slips.sending(take(shop).id)
+    shop.slips.sending(take(shop))
     shop.slips.doubt(id)
     assert shop.slips.take() is None
     shop.slips.again(id)
@@ -58,7 +58,7 @@ def test_a_slip_in_doubt_comes_out_again_only_when_somebody_asks_and_knows_of_it
 
 def test_asking_for_a_slip_in_doubt_prints_that_one_again(shop: Shop) -> None:
     id = shop.slips.ask(TEST)
-    shop.slips.sending(take(shop).id)
+    shop.slips.sending(take(shop))
     shop.slips.doubt(id)
     assert shop.slips.ask(TEST) == id and take(shop).sent == 1
 
@@ -112,3 +112,22 @@ def test_whoever_is_erased_takes_their_slips_along(shop: Shop) -> None:
     shop.slips.ask(PrintOrder("balance", "uk", olena.id))
     shop.erasure.erase(olena.id)
     assert shop.slips.waiting() == []
+
+
+def test_a_recovery_code_is_forgotten_before_it_goes_out(shop: Shop) -> None:
+    shop.slips.ask_recovery("QQQQ", "uk")
+    job = take(shop)
+    assert shop.slips.recovery_code() == "QQQQ"
+    shop.slips.sending(job)
+    assert (shop.slips.recovery_code(), shop.slips.waiting()) == ("", [])
+    shop.slips.doubt(job.id)
+    assert shop.slips.waiting() == []
+
+
+def test_a_recovery_code_that_nobody_prints_is_given_up(shop: Shop, clock: FakeClock) -> None:
+    shop.slips.ask_recovery("QQQQ", "uk")
+    shop.slips.tidy()
+    assert shop.slips.recovery_code() == "QQQQ"
+    clock.pass_seconds(FRESH)
+    shop.slips.tidy()
+    assert (shop.slips.recovery_code(), shop.slips.waiting()) == ("", [])

@@ -1,0 +1,115 @@
+"""The backup as the owner sees it: the recovery key, its code once, and how the last backup went."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import Blueprint, flash, redirect, render_template, session
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+
+from appliance.backup import recovery, sticks
+from appliance.backup.age import letters, new_pair
+from appliance.backup.last import last
+from appliance.desk import visitor
+from appliance.errors import WrongSecret
+from appliance.forms import Form
+from appliance.shop import Shop
+
+PENDING = "recovery"
+OLD = 8 * 24 * 3600
+"""Seconds after which a backup is worth a word: a weekly one is never that old."""
+
+
+class Pending(NamedTuple):
+    """A key whose code was shown and not yet found on paper. It lies in the owner's signed cookie, and of the
+    code it has no more than the check characters: nobody makes the rest of them."""
+
+    public: str
+    ending: str
+    anew: bool
+
+
+@dataclass(frozen=True)
+class BackupPages:
+    """The key counts from the moment the owner has its code on paper; before, nothing has changed."""
+
+    shop: Shop
+
+    def blueprint(self) -> Blueprint:
+        pages = Blueprint("backup", __name__, url_prefix="/backup")
+        pages.add_url_rule("", "page", self.page)
+        pages.add_url_rule("/key", "make_key", self.make_key, methods=["POST"])
+        pages.add_url_rule("/confirm", "confirm", self.confirm, methods=["POST"])
+        return pages
+
+    def page(self) -> ResponseReturnValue:
+        return self._page(Form())
+
+    def make_key(self) -> ResponseReturnValue:
+        """Show a new code, this once."""
+        form = Form.sent()
+        with form.trying():
+            self._check_owner(form["password"])
+            code, public = new_pair()
+            if form["print"]:
+                self.shop.slips.ask_recovery(code, str(get_locale()))
+            groups = code.split()
+            session[PENDING] = Pending(public, groups[-1], anew=self._has_key())
+            return render_template("dashboard/backup_code.html", groups=groups, printing=form["print"])
+        return self._page(form)
+
+    def confirm(self) -> ResponseReturnValue:
+        """Take the key into use: the end of its code was read from paper."""
+        pending = self._pending()
+        if pending is None:
+            return redirect("/backup", 303)
+        form = Form.sent()
+        if letters(form["ending"]) != pending.ending:
+            form.blame("ending", _("The last group on your paper is another. Please look again."))
+            return self._page(form)
+        with form.trying():
+            recovery.keep(self.shop.settings.paths.keys, pending.public, anew=pending.anew)
+            self.shop.slips.forget_recovery()
+            session.pop(PENDING)
+            flash(_("The recovery key is in use. Keep the paper where the box is not."))
+            return redirect("/backup", 303)
+        return self._page(form)
+
+    def _check_owner(self, password: str) -> None:
+        """A browser that was left open shows nobody a code. Raises WrongSecret, TooManyTries."""
+        self.shop.guesses.attempt("dashboard", visitor())
+        if not self.shop.staff.check_owner(password):
+            raise WrongSecret()
+        self.shop.guesses.right("dashboard", visitor())
+
+    def _has_key(self) -> bool:
+        return (self.shop.settings.paths.keys / recovery.NAME).exists()
+
+    def _pending(self) -> Pending | None:
+        return Pending(*session[PENDING]) if PENDING in session else None
+
+    def _page(self, form: Form) -> ResponseReturnValue:
+        root = self.shop.settings.paths.root
+        page = render_template(
+            "dashboard/backup.html",
+            form=form,
+            has_key=self._has_key(),
+            pending=self._pending(),
+            last=last(root),
+            sticks=sticks.enrolled(root),
+            printing=bool(self.shop.settings.kiosk.printer),
+        )
+        return page, form.status
+
+
+def advice(shop: Shop) -> str:
+    """What the owner should do about the backup; empty when all is well."""
+    paths = shop.settings.paths
+    made = last(paths.root)
+    if not (paths.keys / recovery.NAME).exists() or made is None:
+        return str(_("There is no backup yet. If the box breaks, your customers and their points are gone."))
+    if shop.clock.now() - made.at > OLD:
+        day = format_date(shop.clock.day_of(made.at), "medium")
+        return str(_("The last backup was made on %(day)s. Is the stick plugged in?", day=day))
+    return ""
