@@ -1,7 +1,11 @@
 """What a file's own fsync leaves out."""
 
+import ctypes
 import os
 from pathlib import Path
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""Of renameat2(2), which Python's os has not."""
 
 
 def sync_folder(folder: Path) -> None:
@@ -25,3 +29,15 @@ def replace_text(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     draft.replace(path)
     sync_folder(path.parent)
+
+
+def swap(one: Path, other: Path) -> None:
+    """Let two files or folders change names in one step: no moment sees one of the names without either.
+
+    Raises OSError, also where the file system cannot.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), AT_FDCWD, os.fsencode(other)
+    if library.renameat2(AT_FDCWD, *names, RENAME_EXCHANGE):
+        fault = ctypes.get_errno()
+        raise OSError(fault, os.strerror(fault), one)

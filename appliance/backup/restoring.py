@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from appliance.backup.age import unseal
 from appliance.backup.faults import BadBackup, ShopHere
-from appliance.disk import sync_folder
+from appliance.disk import swap, sync_folder
 from appliance.errors import StoreFault
 from appliance.store.copy import wake_copy
 
@@ -65,11 +65,18 @@ def _check(tar: tarfile.TarFile) -> None:
 
 
 def _put(shop: Path, root: Path) -> Path | None:
-    aside = None
-    if _holds_something(root):
-        aside = _free_name(root)
-        root.rename(aside)
-    shop.rename(root)
+    if not _holds_something(root):
+        shop.rename(root)
+        sync_folder(root.parent)
+        return None
+    aside = _free_name(root)
+    shop.rename(aside)
+    try:
+        # In one step: a box that starts again between two would find no shop, and begin an empty one.
+        swap(aside, root)
+    except OSError:
+        shutil.rmtree(aside)
+        raise
     sync_folder(root.parent)
     return aside
 

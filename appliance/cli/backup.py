@@ -1,6 +1,7 @@
 """`regulars backup` and `regulars restore`: the shop in one file, readable with the code on paper."""
 
 import sys
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,9 @@ def enrol_stick(context: Context, path: Path) -> Any:
 @answering
 def restore(context: Context, file: Path, move_aside: bool) -> Any:
     """Make this box the shop of a backup; the recovery code is asked for. End Regulars before."""
-    click.echo("Recovery code: ", nl=False, err=True)
-    aside = put_back(file, context.data, sys.stdin.readline(), move_aside=move_aside)
+    # Typed unseen, or piped in: as an option it would stand in the list of processes and the shell's history.
+    code = getpass("Recovery code: ") if sys.stdin.isatty() else sys.stdin.readline()
+    aside = put_back(file, context.data, code, move_aside=move_aside)
     return {"restored": str(context.data), "before": str(aside) if aside else None}
 
 

@@ -1,10 +1,6 @@
 """Backup and restore: with the code everything is back, without it nothing is touched."""
 
-import shutil
-import subprocess
-import sys
 import tarfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -210,34 +206,3 @@ def test_a_file_that_somebody_else_sealed_writes_nothing_outside(
     with pytest.raises(BadBackup):
         restore(sealed, empty, kept.code)
     assert not empty.exists()
-
-
-def test_killed_at_any_moment_a_backup_is_whole_or_not_there(kept: Kept, empty: Path) -> None:
-    words = [sys.executable, "-m", "appliance.cli", "--data", str(kept.paths.root), "backup", "make"]
-    for wait in (0.3, 0.5, 0.6, 0.7, 0.8):
-        process = subprocess.Popen([*words, str(kept.file.parent)], stdout=subprocess.DEVNULL)
-        time.sleep(wait)
-        process.kill()
-        process.wait()
-    make_backup(kept.paths, kept.file.parent)
-    for file in kept.file.parent.glob("*.age"):
-        restore(file, empty, kept.code)
-        assert people(empty) == people(kept.paths.root)
-        shutil.rmtree(empty)
-
-
-def test_killed_at_any_moment_a_restore_is_whole_or_not_there(kept: Kept, empty: Path) -> None:
-    words = [sys.executable, "-m", "appliance.cli", "--data", str(empty), "restore", str(kept.file)]
-    for wait in (0.3, 0.5, 0.6, 0.7, 0.8):
-        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        assert process.stdin
-        process.stdin.write(kept.code.encode() + b"\n")
-        process.stdin.close()
-        time.sleep(wait)
-        process.kill()
-        process.wait()
-        if empty.exists():
-            assert people(empty) == people(kept.paths.root)
-            shutil.rmtree(empty)
-    restore(kept.file, empty, kept.code)
-    assert people(empty) == people(kept.paths.root)
