@@ -22,6 +22,8 @@ test-hardware: env ## the kiosk with USB scanners and a printer, in a guest with
 	@.ci/need box test hardware
 	@.ci/unpack linux-image-amd64
 	@.ci/unpack busybox-static
+	@.ci/unpack systemd-container
+	@REGULARS_MACHINE=yes .venv/bin/python -m pytest -m machine tests/machine
 	@exec .venv/bin/python -m tests.hardware
 
 check: env ## format, lint, types, import rules, fast tests

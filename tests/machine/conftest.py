@@ -1,0 +1,45 @@
+"""These tests boot a Debian machine in a container; `make test-hardware` runs them, `make test` does not look at them."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.system.nspawn import Machine, debian, environment, install
+
+collect_ignore_glob = [] if os.environ.get("REGULARS_MACHINE") == "yes" else ["test_*.py"]
+SETTINGS = """[shop]
+name = "Kava i kaktus"
+[portal]
+interface = "shoppers"
+[wifi]
+layout = "port"
+password = "kava i kaktus"
+"""
+FILES = "tmpfs /var/lib/regulars tmpfs size=16M,mode=0755 0 0\n"
+"""A data partition that is quickly full."""
+
+
+def shop(root: Path) -> None:
+    """A machine as a fitter leaves it."""
+    environment(root)
+    install(root)
+    (root / "etc/regulars").mkdir()
+    (root / "etc/regulars/settings.toml").write_text(SETTINGS)
+    (root / "var/lib/regulars").mkdir()
+    (root / "etc/fstab").write_text(FILES)
+    files = [file for file in (root / "usr/lib/systemd/system").glob("regulars*") if file.is_file()]
+    units = [file.name for file in files if "[Install]" in file.read_text()]
+    subprocess.run(["systemctl", "--quiet", f"--root={root}", "enable", *units], check=True)
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """A box whose shoppers are on a cable."""
+    with Machine(tmp_path_factory.mktemp("machine"), debian(), shop) as machine:
+        machine.run("ip", "link", "add", "shoppers", "type", "veth", "peer", "name", "air")
+        machine.run("ip", "link", "set", "shoppers", "up")
+        machine.run("ip", "link", "set", "air", "up")
+        yield machine
