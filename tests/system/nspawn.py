@@ -1,13 +1,14 @@
 """A Debian machine in a container, whose systemd starts our units for real.
 
-`debian()` is a plain root of this machine's release, made once by mmdebstrap, which finds its mirror itself. `Machine` boots on
-a layer over it, in a network of its own; nothing of it is left afterwards. What it cannot show: memory ceilings, devices, a
-kernel's start.
+`debian()` is a plain root of this machine's release, made once by mmdebstrap, which finds its mirror itself.
+`Machine` boots on a layer over it, in a network of its own; nothing of it is left afterwards. What it cannot
+show: memory ceilings, devices, a kernel's start.
 """
 
 import hashlib
 import importlib.metadata
 import json
+import platform
 import re
 import shutil
 import signal
@@ -26,7 +27,17 @@ CACHE = PROJECT / ".cache"
 NSPAWN = CACHE / "systemd-container/usr/bin/systemd-nspawn"
 """Unpacked by .ci/unpack: installed, it would bring a service."""
 INCLUDED = (
-    *("systemd", "systemd-sysv", "dbus", "udev", "libpam-systemd", "python3", "netbase", "iproute2", "nftables"),
+    *(
+        "systemd",
+        "systemd-sysv",
+        "dbus",
+        "udev",
+        "libpam-systemd",
+        "python3",
+        "netbase",
+        "iproute2",
+        "nftables",
+    ),
     *("libnftables1", "dnsmasq-base", "libpcap0.8", "libusb-1.0-0", "fonts-dejavu-core", "libfaketime"),
 )
 LOCKS = ("requirements.lock", "requirements-native.lock")
@@ -39,7 +50,7 @@ BOOT = 60.0
 
 def release() -> str:
     """This machine's Debian, as in `bookworm`."""
-    return re.findall(r"^VERSION_CODENAME=(\w+)", Path("/etc/os-release").read_text(), re.MULTILINE)[0]
+    return platform.freedesktop_os_release()["VERSION_CODENAME"]
 
 
 def debian() -> Path:
@@ -61,7 +72,7 @@ def install(root: Path) -> None:
 
 
 def environment(root: Path) -> None:
-    """Lay the checkout's code, and of its environment what a box needs, into /opt/regulars of a machine's folder."""
+    """Lay the checkout's code, and what of its environment a box needs, into a machine's /opt/regulars."""
     site = root / f"opt/regulars/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
     python = root / "opt/regulars/bin/python"
     for folder in (site, python.parent):
@@ -123,10 +134,20 @@ class Machine:
 
     def boot(self) -> None:
         """Start it and wait until its systemd has started what it wanted to start."""
-        command = [NSPAWN, "-D", self.root, f"--machine={self._name}", "--register=no", "--keep-unit"]
+        command = [
+            str(NSPAWN),
+            "-D",
+            str(self.root),
+            f"--machine={self._name}",
+            "--register=no",
+            "--keep-unit",
+        ]
         with self.console.open("ab") as console:
             self._process = subprocess.Popen(
-                [*command, "--private-network", "--boot"], stdin=subprocess.DEVNULL, stdout=console, stderr=console
+                [*command, "--private-network", "--boot"],
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=console,
             )
         assert until(self._is_up, BOOT), self.console.read_text(errors="replace")
         self.run("systemctl", "is-system-running", "--wait", check=False)
@@ -153,11 +174,23 @@ class Machine:
 
     def run(self, *words: str, check: bool = True, seconds: float = 60) -> str:
         """Run a program inside, as root, to its end; what it printed."""
-        command = ["nsenter", f"--target={self._leader}", "--all", "--", *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
+        done = subprocess.run(
+            self._command(*words), capture_output=True, text=True, check=False, timeout=seconds
+        )
         if check and done.returncode:
             raise AssertionError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
         return done.stdout.strip()
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a program inside, as root; what it prints can be read."""
+        return subprocess.Popen(self._command(*words), stdout=subprocess.PIPE, text=True)
+
+    def _command(self, *words: str) -> list[str]:
+        return ["nsenter", f"--target={self._leader}", "--all", "--", *words]
+
+    def inside(self, path: str) -> Path:
+        """A file of the running machine, mounts of its own included."""
+        return Path(f"/proc/{self._leader}/root{path}")
 
     def property(self, unit: str, name: str) -> str:
         """What systemd knows of a unit, as in `ActiveState`."""
