@@ -1,4 +1,4 @@
-"""What a file's own fsync leaves out."""
+"""What a file's own fsync and mode leave out."""
 
 import ctypes
 import os
@@ -6,6 +6,16 @@ from pathlib import Path
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """Of renameat2(2), which Python's os has not."""
+
+
+def create(path: Path, mode: int) -> int:
+    """Make or empty a file; returns its descriptor. Raises OSError.
+
+    Its mode is `mode`, whatever the umask: several users share the shop.
+    """
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode)
+    os.fchmod(descriptor, mode)
+    return descriptor
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,9 +12,12 @@ from typing import Any
 from tinydb import TinyDB, where
 from tinydb.storages import Storage
 
-from appliance.disk import sync_folder
+from appliance.disk import create, sync_folder
 from appliance.errors import Stale, StoreFault
 from appliance.values.uuid7 import uuid7
+
+MODE = 0o660
+"""Dashboard, head office's letters and root write here, and everybody reads."""
 
 Stamp = tuple[int, int, int] | None
 
@@ -36,7 +39,7 @@ class AtomicStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         text = json.dumps(data, ensure_ascii=False, indent=1)
         draft = self._path.with_suffix(".new")
-        with draft.open("w", encoding="utf-8") as file:
+        with os.fdopen(create(draft, MODE), "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

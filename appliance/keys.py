@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from appliance.disk import sync_folder
+from appliance.disk import create, sync_folder
 from appliance.errors import StoreFault
 
 RECOGNITION = "recognition"
@@ -120,7 +120,7 @@ def _read_or_make(path: Path) -> bytes:
 
 
 def _write(path: Path, key: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, MODE), "wb") as file:
+    with os.fdopen(create(path, MODE), "wb") as file:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())

@@ -5,7 +5,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from appliance.disk import sync_folder
+from appliance.disk import create, sync_folder
 from appliance.errors import StoreFault
 from appliance.rows import Picture
 
@@ -51,7 +51,7 @@ class PictureFolder:
         """As a whole or not at all, and on disk when it returns."""
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._folder / f".{name}.new"
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, MODE), "wb") as file:
+        with os.fdopen(create(draft, MODE), "wb") as file:
             file.write(jpeg)
             file.flush()
             os.fsync(file.fileno())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from appliance.backup.age import new_pair
 from appliance.backup.faults import NoRecoveryKey, RecoveryKeyMade
-from appliance.disk import sync_folder
+from appliance.disk import create, sync_folder
 from appliance.errors import StoreFault
 
 NAME = "recovery"
@@ -50,7 +50,7 @@ def public_half(keys: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, MODE), "w") as file:
+    with os.fdopen(create(path, MODE), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
