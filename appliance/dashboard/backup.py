@@ -109,6 +109,10 @@ def advice(shop: Shop) -> str:
     made = last(paths.root)
     if not (paths.keys / recovery.NAME).exists() or made is None:
         return str(_("There is no backup yet. If the box breaks, your customers and their points are gone."))
+    if made.file.is_relative_to(paths.root):
+        return str(
+            _("The last backup lies in the box itself and would be lost with it. Is the stick plugged in?")
+        )
     if shop.clock.now() - made.at > OLD:
         day = format_date(shop.clock.day_of(made.at), "medium")
         return str(_("The last backup was made on %(day)s. Is the stick plugged in?", day=day))

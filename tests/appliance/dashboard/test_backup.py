@@ -92,12 +92,14 @@ def test_a_first_key_covers_none_that_was_made_meanwhile(owned: Shop, owner: Bro
 
 
 def test_the_first_page_asks_for_a_backup_until_there_is_one(
-    owned: Shop, owner: Browser, clock: FakeClock, tmp_path: Path
+    owned: Shop, owner: Browser, clock: FakeClock, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     assert "There is no backup yet" in owner.get("/").text
     make_key(owner)
     assert "There is no backup yet" in owner.get("/").text
-    make_backup(owned.settings.paths, tmp_path / "kept")
+    make_backup(owned.settings.paths, owned.settings.paths.root / "backups")
+    assert "would be lost with it" in owner.get("/").text
+    make_backup(owned.settings.paths, tmp_path_factory.mktemp("kept"))
     assert "backup" not in owner.get("/").text.replace("/backup", "")
 
 
