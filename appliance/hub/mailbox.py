@@ -6,6 +6,7 @@ from typing import Any
 
 from appliance.hub.compact import compact
 from appliance.hub.database import Connection, Overtaken, row, rows, run
+from appliance.hub.refusals import ReadBefore
 
 log = logging.getLogger("hub")
 PAGE = 500
@@ -62,12 +63,16 @@ def acknowledge(connection: Connection, shop: str, cursor: int) -> None:
     """A shop has everything up to `cursor` on disk. It is kept: a card that is put back from an image reads
     on from where the image was, and a new box reads it all.
 
+    Raises ReadBefore: no card forgets a letter, so this is an image, which would read grants a second time.
+
     A cursor beyond what was ever delivered means that this database was restored from a backup: what was
     posted since has numbers that the shop believes to have read, so all that is left is numbered anew.
     """
-    found = row(connection, "SELECT cursor, delivered FROM shop WHERE shop = %s", shop)
-    if found is None or cursor <= found[0]:
+    found = row(connection, "SELECT cursor, delivered, epoch FROM shop WHERE shop = %s", shop)
+    if found is None or cursor == found[0]:
         return
+    if cursor < found[0]:
+        raise ReadBefore(epoch=found[2])
     if cursor > found[1]:
         log.warning("shop %s has read more letters than there are: this database was restored", shop)
         _number_anew(connection, shop, cursor)

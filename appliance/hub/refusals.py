@@ -53,6 +53,10 @@ class WrongEpoch(Refusal):
     text = "Another card of this shop is in use; this one belongs to an earlier epoch. Begin a new one."
 
 
+class ReadBefore(WrongEpoch):
+    text = "This card asks for letters that it had on disk: it was copied or restored. Begin a new epoch."
+
+
 class AnotherBox(Refusal):
     word, status = "another-box", 409
     text = "Another box is enrolled for this shop. Enrol this one with a code from head office."

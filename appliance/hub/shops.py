@@ -145,9 +145,11 @@ def begin_epoch(connection: Connection, member: Member, asked: Restart, now: int
     ):
         return now_in
     epoch = _next_epoch(connection, member.shop)
-    run(connection, "UPDATE shop SET epoch = %s WHERE shop = %s", epoch, member.shop)
+    run(connection, "UPDATE shop SET epoch = %s, cursor = 0 WHERE shop = %s", epoch, member.shop)
     _begin(connection, member.shop, epoch, now, asked.nonce)
     mailbox.give_back(connection, member.shop, [asked.epoch], asked.received)
+    # A copy of the card, that lives as well, may have told things in epochs of its own.
+    mailbox.give_back(connection, member.shop, range(asked.epoch + 1, epoch), 0)
     return epoch
 
 
@@ -207,6 +209,7 @@ def _write(connection: Connection, asked: Enrolment, digest: bytes, epoch: int, 
         "verify": asked.verify,
         "box": asked.box,
         "epoch": epoch,
+        "cursor": 0,
         "enrolled_at": now,
         "seen_at": now,
         "revoked_at": None,

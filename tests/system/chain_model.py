@@ -1,11 +1,13 @@
 """Shops, head office and a bad line between them, as a machine that Hypothesis drives.
 
 Stores, ledgers, relays and head office's code are the real ones, on a real PostgreSQL; only the network is
-played: it loses questions and answers, and brings them twice. Processes crash, earlier images of cards go
-onto other cards, and one card is revoked while it lives on.
+played: it loses questions and answers, brings them twice, late and in another order. Processes crash,
+earlier images of cards go back onto theirs and onto other cards, a card is copied and both live on, and one
+is revoked while it lives.
 """
 
 import tempfile
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -16,20 +18,27 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from appliance.errors import HubRefused, HubSilent, NotEnoughPoints, PointsElsewhere, PointsUncertain
 from appliance.events import CustomerMet
 from appliance.hub import accounts
-from appliance.hub.circles import circles
-from appliance.hub.database import run
 from appliance.hub.router import Router
 from appliance.testing import FakeClock
 from appliance.values.phone import Phone
 from tests.system.cards import Card
-from tests.system.hub import Office
+from tests.system.chain_checks import Accounting, agree, none_lost, recorded
+from tests.system.chain_told import Told
+from tests.system.hub import Office, empty
 
 SHOPS = ("kyiv", "lviv", "tartu")
-OVERSPENT = "more was spent than there was"
-ROUNDS = 20
-"""After the last step; each is one exchange of every shop."""
-FAULTS = st.sampled_from(["", "", "", "asked in vain", "answer lost", "asked twice"])
-NAMES, WHO, POINTS = st.sampled_from(SHOPS), st.sampled_from([0, 0, 0, 1, 2]), st.integers(1, 90)
+COPY = "copy"
+ROUNDS = 12
+"""After the last step; in each every card says and hears what there is."""
+AT_ONCE = 60
+"""Exchanges of one card in a round: each ends with the fault that the next one mends, or there are more."""
+FEW, MANY = 2, 500
+"""Events in a parcel."""
+NAMES = st.sampled_from((*SHOPS, *SHOPS, COPY, COPY))
+WHO, POINTS = st.sampled_from([0, 0, 0, 1, 2]), st.integers(1, 90)
+FAULTS = st.sampled_from(
+    ["", "", "", "", "asked in vain", "answer lost", "asked twice", "late", "old answer"]
+)
 
 
 class ChainMachine(RuleBasedStateMachine):
@@ -43,15 +52,15 @@ class ChainMachine(RuleBasedStateMachine):
         self.clock = FakeClock()
         self.router = Router(self.office.database)
         empty(self.office)
-        place = Path(tempfile.mkdtemp(dir=self.folder))
-        self.cards = {name: Card(name, place / name, self.office, self.clock) for name in SHOPS}
+        self.place = Path(tempfile.mkdtemp(dir=self.folder))
+        self.cards = {name: Card.enrolled(name, self.place / name, self.office, self.clock) for name in SHOPS}
         self.images: dict[str, bytes] = {}
         self.people: list[str] = []
-        self.recorded: set[str] = set()
-        """Ids of events that a card had before it was put back."""
-        self.bound = 0
-        """Points that may be overspent: the owner's limit as it was used, and rights revoked while alive."""
+        self.accounting = Accounting(self.office.database)
         self.revoked: set[str] = set()
+        """The shops whose cards are."""
+        self.most = 0
+        """What could have been spent when the last spending was refused."""
 
     @initialize()
     def begin(self) -> None:
@@ -65,49 +74,70 @@ class ChainMachine(RuleBasedStateMachine):
     @rule(name=NAMES)
     @precondition(lambda self: len(self.people) < 3)
     def register(self, name: str) -> None:
-        card = self.cards[name]
+        card = self._card(name)
         number = len(self.people)
-        id = card.customers.add(Phone(f"+38067123450{number}"), f"Person {number}").id
-        card.consents.record(id, "sharing", True, "uk", "till")
-        self.people.append(id)
+        with suppress(HubRefused):
+            id = card.customers.add(Phone(f"+38067123450{number}"), f"Person {number}").id
+            card.consents.record(id, "sharing", True, "uk", "till")
+            self.people.append(id)
 
     @rule(name=NAMES, who=WHO, points=POINTS)
     def earn(self, name: str, who: int, points: int) -> None:
         if self._knows(name, who):
-            self.cards[name].ledger.earn(self.people[who], points, "a gift")
+            self._card(name).ledger.earn(self.people[who], points, "a gift")
 
-    @rule(name=NAMES, who=WHO, points=POINTS)
-    def spend(self, name: str, who: int, points: int) -> None:
-        if self._knows(name, who):
-            before = self.cards[name].provisional()
-            with suppress(NotEnoughPoints, PointsElsewhere, PointsUncertain):
-                self.cards[name].ledger.spend(self.people[who], points, "a cake")
-            self.bound += self.cards[name].provisional() - before
+    @rule(name=NAMES, who=WHO, points=POINTS, fault=FAULTS)
+    def spend(self, name: str, who: int, points: int, fault: str = "") -> None:
+        if not self._knows(name, who):
+            return
+        card, id = self._card(name), self.people[who]
+        before = card.provisional()
+        card.line.fault = fault
+        self.most = 0
+        try:
+            card.ledger.spend(id, points, "a cake")
+            self.accounting.spent(card, id, points)
+        except NotEnoughPoints:
+            pass
+        except (PointsElsewhere, PointsUncertain) as refusal:
+            self.most = refusal.facts["most"]
+        card.line.fault = ""
+        self.accounting.bound[id] += card.provisional() - before
 
     @rule(name=NAMES, who=WHO)
     def meet(self, name: str, who: int) -> None:
         """A customer shows a member's number: from now on head office tells this shop of them."""
         if who < len(self.people):
-            with self.cards[name].store.transaction() as records:
+            with self._card(name).store.transaction() as records:
                 records.record(CustomerMet(at=self.clock.now(), customer=self.people[who], proof="qr"))
 
-    @rule(name=NAMES, who=WHO)
-    def refuse(self, name: str, who: int) -> None:
+    @rule(name=NAMES, who=WHO, given=st.booleans())
+    def answer(self, name: str, who: int, given: bool) -> None:
+        """Whether they agree to be known in all shops."""
         if self._knows(name, who):
-            self.cards[name].consents.record(self.people[who], "sharing", False, "uk", "till")
+            self._card(name).consents.record(self.people[who], "sharing", given, "uk", "till")
 
-    @rule(name=NAMES, fault=FAULTS)
-    def sync(self, name: str, fault: str) -> None:
-        card = self.cards[name]
-        card.line.fault = fault
-        try:
-            card.relay.exchange()
-        except HubSilent:
-            pass
-        except HubRefused as refusal:
-            if refusal.word == "another-box" and name not in self.revoked:
-                self.enrol_anew(card)
-        card.line.fault = ""
+    @rule(name=NAMES, one=WHO, other=WHO)
+    def merge(self, name: str, one: int, other: int) -> None:
+        if one != other and self._knows(name, one) and self._knows(name, other):
+            self._card(name).doubles.join(self.people[one], self.people[other])
+
+    @rule(name=NAMES, who=WHO)
+    def separate(self, name: str, who: int) -> None:
+        """Take the latest merge back that this shop knows of."""
+        if self._knows(name, who):
+            doubles = self._card(name).doubles
+            for merge, _ in doubles.joined(self.people[who])[-1:]:
+                doubles.separate(self.people[who], merge)
+
+    @rule(name=NAMES, fault=FAULTS, most=st.sampled_from([FEW, MANY]))
+    def sync(self, name: str, fault: str, most: int = MANY) -> None:
+        self._exchange(self._card(name), fault, most)
+
+    @rule(name=NAMES)
+    def arrive(self, name: str) -> None:
+        """What was late, after whatever was said since."""
+        self._card(name).line.arrive()
 
     @rule()
     def route(self) -> None:
@@ -116,12 +146,12 @@ class ChainMachine(RuleBasedStateMachine):
 
     @rule(name=NAMES, cut=st.booleans())
     def cut(self, name: str, cut: bool) -> None:
-        self.cards[name].line.cut = cut
+        self._card(name).line.cut = cut
 
     @rule(name=NAMES)
     def crash(self, name: str) -> None:
-        self.cards[name].store.close()
-        self.cards[name].open()
+        self._card(name).store.close()
+        self._card(name).open()
 
     @rule(days=st.integers(1, 3))
     def sleep(self, days: int) -> None:
@@ -129,115 +159,164 @@ class ChainMachine(RuleBasedStateMachine):
 
     @rule(name=NAMES)
     def take_image(self, name: str) -> None:
-        self.images[name] = self.cards[name].image()
+        self.images[self._card(name).name] = self._card(name).image()
 
-    @rule(name=NAMES)
-    def put_back(self, name: str) -> None:
-        """The card fails, and an earlier image goes onto another one, which may be cut off at once."""
-        if name in self.images and name not in self.revoked:
-            card = self.cards[name]
-            self.recorded |= card.own()
-            card.box += "'"
-            card.put_back(self.images[name])
+    @rule(name=NAMES, same=st.booleans())
+    def put_back(self, name: str, same: bool) -> None:
+        """An earlier image goes back onto its card, or onto another one; it may be cut off at once."""
+        card = self._card(name)
+        if card.name in self.images and card.store.records.shop not in self.revoked:
+            self.accounting.lose(card)
+            unread = self.accounting.unacknowledged(card) if same else Counter()
+            card.box += "" if same else "'"
+            card.put_back(self.images[card.name])
+            self.accounting.come_to_life(card, self.people, same=same)
+            self.accounting.bound += unread
 
-    @rule(names=st.permutations(SHOPS), who=WHO, points=POINTS, cut=st.booleans())
+    @rule(name=st.sampled_from(SHOPS), same=st.booleans())
+    @precondition(lambda self: COPY not in self.cards)
+    def copy(self, name: str, same: bool) -> None:
+        """A card is copied, into a second box or one that passes for the same, and both are used."""
+        card = self.cards[name]
+        if card.store.records.shop not in self.revoked:
+            box = card.box if same else "another board"
+            self.cards[COPY] = card.copy(COPY, self.place / COPY, box)
+            self.accounting.come_to_life(self.cards[COPY], self.people, same=same, beside=card)
+
+    @rule(names=st.permutations([*SHOPS, COPY]), who=WHO, points=POINTS, cut=st.booleans())
     def spend_in_two(self, names: list[str], who: int, points: int, cut: bool) -> None:
         """Before either tells head office of it."""
         for name in names[:2]:
             self.cut(name, cut)
             self.spend(name, who, points)
 
-    @rule(name=NAMES, who=WHO, points=POINTS, cut=st.booleans())
-    def spend_put_back_and_spend(self, name: str, who: int, points: int, cut: bool) -> None:
+    @rule(name=NAMES, who=WHO, points=POINTS, cut=st.booleans(), same=st.booleans())
+    def spend_put_back_and_spend(self, name: str, who: int, points: int, cut: bool, same: bool) -> None:
         self.take_image(name)
         self.spend(name, who, points)
         self.cut(name, cut)
-        self.put_back(name)
+        self.put_back(name, same)
         self.sync(name, "")
         self.spend(name, who, points)
+
+    @rule(name=NAMES, who=WHO)
+    def spend_all(self, name: str, who: int) -> None:
+        """All they have, or else all this shop may let them spend."""
+        if self._knows(name, who):
+            points = self._card(name).ledger.balance(self.people[who])
+            if points > 0:
+                self.spend(name, who, points)
+                if self.most > 0:
+                    self.spend(name, who, self.most)
+
+    @rule(names=st.permutations(SHOPS), who=WHO, points=POINTS)
+    def earn_spend_tell_a_part_and_spend(self, names: list[str], who: int, points: int) -> None:
+        """What was earned is told, and the spending that was made from it is still under way."""
+        name, other = names[:2]
+        self.sync(name, "")
+        self.earn(name, who, points)
+        self.earn(name, who, 1)
+        self.spend(name, who, points)
+        self.sync(name, "", FEW)
+        self.route()
+        self.sync(other, "")
+        self.spend_all(name, who)
+        self.spend(other, who, points // 3 + 1)
+
+    @rule(names=st.permutations(SHOPS), who=WHO)
+    def refuse_here_and_answer_there(self, names: list[str], who: int) -> None:
+        """An answer that does not know of a refusal."""
+        self.answer(names[0], who, False)
+        self.answer(names[1], who, False)
+        self.answer(names[1], who, True)
 
     @rule()
     @precondition(lambda self: not self.revoked)
     def revoke_while_alive(self) -> None:
-        """Head office believes a card gone that lives on: so many points may be spent twice."""
-        name = SHOPS[-1]
-        shop = self.cards[name].store.records.shop
+        """Head office believes a shop's cards gone that live on: so many points may be spent twice."""
+        shop = self.cards[SHOPS[-1]].store.records.shop
         epochs = self.office.database.rows("SELECT epoch FROM shop_epoch WHERE shop = %s", shop)
         for (epoch,) in epochs:
-            self.bound += self._gone(shop, epoch)
-        self.revoked.add(name)
-
-    def enrol_anew(self, card: Card) -> None:
-        """As the owner does with a code for this shop."""
-        code = self.office.code(card.name, card.store.records.shop)
-        with suppress(HubSilent, HubRefused):
-            card.relay.enrol(code)
+            self.accounting.revoke(shop, epoch)
+            self._declare_gone(shop, epoch)
+        self.revoked.add(shop)
 
     def teardown(self) -> None:
-        """The lines are mended, and everybody tells everything."""
+        """The lines are mended, the copy tells all it has and is taken away, and the others agree."""
         for card in self.cards.values():
             card.line.cut = False
-        self.settle(ROUNDS)
         try:
-            self.check_events()
+            self.settle(3)
+            self.accounting.settle_copy(self.cards.get(COPY))
+            told = recorded(self._living())
+            if COPY in self.cards:
+                self.cards.pop(COPY).store.close()
+            self.settle(ROUNDS)
+            everything = self.accounting.lost | recorded(self.cards.values())
+            none_lost(self.office, told | recorded(self._living()), everything)
             for id in self.people:
-                self.check_points(id)
-                self.check_agreement(id)
+                self.accounting.check(id, Told(everything), Told.by(self.office))
+                agree(self.office, id, self._living())
         finally:
             for card in self.cards.values():
                 card.store.close()
 
-    def check_events(self) -> None:
-        """None is lost, none is doubled, none is made up."""
-        ids = [id for (id,) in self.office.database.rows("SELECT id FROM event")]
-        cards = self.cards.items()
-        living: set[str] = set().union(*(card.own() for name, card in cards if name not in self.revoked))
-        everything: set[str] = self.recorded.union(*(card.own() for _, card in cards))
-        assert len(ids) == len(set(ids))
-        assert living <= set(ids)
-        assert set(ids) <= everything
-
-    def check_points(self, id: str) -> None:
-        """Overspent at most by the owner's limit and by rights that were revoked while alive."""
-        assert -self._balance(id) <= self.bound, OVERSPENT
-
-    def check_agreement(self, id: str) -> None:
-        """Who should know a thing agrees; a refusal is never undone, and no other shop keeps the name."""
-        circle = self.office.database.work(lambda connection: circles(connection, [id]))[id]
-        living = [card for name, card in self.cards.items() if name not in self.revoked]
-        told = [card for card in living if card.store.records.shop in circle.shops]
-        refusals = "SELECT 1 FROM consent WHERE customer = %s AND NOT given"
-        if self.office.database.rows(refusals, id):
-            assert not circle.shared
-            assert all(not card.names(id) or card.registered(id) for card in living)
-        elif circle.shared:
-            assert {card.ledger.balance(id) for card in told} <= {self._balance(id)}
-            assert all(card.names(id) for card in told)
-
     def settle(self, rounds: int) -> None:
+        """Until nothing moves any more."""
+        before: list[tuple[int, ...]] = []
         for _ in range(rounds):
-            for name in SHOPS:
-                self.sync(name, "")
+            for card in self.cards.values():
+                self._tell_all(card)
             self.route()
+            after = self.office.database.rows(
+                "SELECT sum(next_n) + (SELECT sum(complete + routed) FROM shop_epoch) FROM shop"
+            )
+            if after == before:
+                return
+            before = after
+
+    def _tell_all(self, card: Card) -> None:
+        for _ in range(AT_ONCE):
+            more = self._exchange(card) or card.relay.has_something()
+            if not more or card.store.records.shop in self.revoked:
+                return
+
+    def _exchange(self, card: Card, fault: str = "", most: int = MANY) -> bool:
+        """One exchange; whether there is more to say or to hear."""
+        card.line.fault = fault
+        card.relay._most = most
+        try:
+            return card.relay.exchange()
+        except HubSilent:
+            return False
+        except HubRefused as refusal:
+            return self._enrol_anew(card, refusal)
+        finally:
+            card.line.fault = ""
+
+    def _card(self, name: str) -> Card:
+        """While there is no copy, the first shop stands in for it."""
+        return self.cards.get(name, self.cards[SHOPS[0]])
+
+    def _living(self) -> list[Card]:
+        return [card for card in self.cards.values() if card.store.records.shop not in self.revoked]
 
     def _knows(self, name: str, who: int) -> bool:
-        card = self.cards[name]
-        return who < len(self.people) and card.store.records.customers.get(self.people[who]) is not None
+        return (
+            who < len(self.people)
+            and self._card(name).store.records.customers.get(self.people[who]) is not None
+        )
 
-    def _balance(self, id: str) -> int:
-        return self.office.database.work(lambda connection: accounts.balance(connection, [id]))
-
-    def _gone(self, shop: str, epoch: int) -> int:
-        return self.office.database.work(
+    def _declare_gone(self, shop: str, epoch: int) -> None:
+        self.office.database.work(
             lambda connection: accounts.card_is_gone(connection, shop, epoch, self.clock.now())
         )
 
-
-def empty(office: Office) -> None:
-    """Nothing of the last example is left but head office's own keys."""
-    tables = office.database.rows(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-        " AND table_name NOT IN ('hub_step', 'hub_secret') ORDER BY table_name"
-    )
-    names = ", ".join(name for (name,) in tables)
-    office.database.work(lambda connection: run(connection, f"TRUNCATE {names}"))
+    def _enrol_anew(self, card: Card, refusal: HubRefused) -> bool:
+        """As the owner does, with a code for this shop; whether that was the matter."""
+        shop = card.store.records.shop
+        if refusal.word not in {"another-box", "unknown-key"} or shop in self.revoked or card.line.cut:
+            return False
+        with suppress(HubSilent):
+            card.relay.enrol(self.office.code(card.name, shop))
+        return True
