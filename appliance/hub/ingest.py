@@ -74,7 +74,20 @@ def take(connection: Connection, shop: str, batch: Batch, now: int) -> int:
             shop,
             batch.epoch,
         )
+    if batch.epoch > 1 and after.received >= after.announced:
+        _end_earlier(connection, shop, batch.epoch)
     return after.received
+
+
+def _end_earlier(connection: Connection, shop: str, epoch: int) -> None:
+    """All that a card has to say is here, also of what was under way as it began anew: the heads of earlier
+    epochs will not come any more, and what did come of them counts."""
+    run(
+        connection,
+        "UPDATE shop_epoch SET complete = received WHERE shop = %s AND epoch < %s AND complete < received",
+        shop,
+        epoch,
+    )
 
 
 def _locked(connection: Connection, shop: str, epoch: int) -> tuple[Progress, int]:

@@ -20,7 +20,7 @@ class Accounting:
     The owner's limit as it was used; the rights of a card that was declared gone and lives on; of an image
     that comes to life, what it held of points earned and unsent. In a box that passes for the one it was
     taken in, nothing can notice it until it talks: then also the grants it held, and those that came to both
-    cards before head office could tell them apart.
+    cards before head office could tell them apart. And what a card told of a parcel that it never ended.
     """
 
     def __init__(self, database: Database) -> None:
@@ -67,25 +67,31 @@ class Accounting:
             self.bound += added((customer, points) for id, (customer, points) in both if id not in image)
             self.lost |= copy.own()
 
-    def revoke(self, shop: str, epoch: int) -> None:
-        """Its rights, and points that count from now on though their spending may have been under way."""
+    def unfinished(self, shop: str) -> tuple[int, Counter[str]]:
+        """The epoch of a shop, and what was earned in parcels that have not wholly come."""
+        ((epoch,),) = self._db.rows("SELECT epoch FROM shop WHERE shop = %s", shop)
+        found = self._db.rows(
+            "SELECT e.subject, (e.facts ->> 'points')::bigint FROM event e JOIN shop_epoch p"
+            " ON p.shop = e.shop AND p.epoch = e.epoch WHERE e.shop = %s"
+            " AND e.type = 'PointsEarned' AND e.seq > p.complete",
+            shop,
+        )
+        return epoch, added(found)
+
+    def end_epoch(self, shop: str, before: tuple[int, Counter[str]]) -> None:
+        """What was spent of it before it was told may be on the card that the next one took the place of."""
+        epoch, _ = self.unfinished(shop)
+        if epoch > before[0]:
+            self.bound += before[1]
+
+    def revoke(self, shop: str) -> None:
+        """Its rights, and what counts from now on though its spending may have been under way."""
         self.bound += added(
             self._db.rows(
-                "SELECT customer, points - used - returned FROM grant_"
-                " WHERE shop = %s AND epoch = %s AND NOT gone",
-                shop,
-                epoch,
+                "SELECT customer, points - used - returned FROM grant_ WHERE shop = %s AND NOT gone", shop
             )
         )
-        self.bound += added(
-            self._db.rows(
-                "SELECT e.subject, (e.facts ->> 'points')::bigint FROM event e JOIN shop_epoch p"
-                " ON p.shop = e.shop AND p.epoch = e.epoch WHERE e.shop = %s AND e.epoch = %s"
-                " AND e.type = 'PointsEarned' AND e.seq > p.complete",
-                shop,
-                epoch,
-            )
-        )
+        self.bound += self.unfinished(shop)[1]
 
     def check(self, id: str, everything: Told, told: Told) -> None:
         """Of a person, by what was told, and by all that was ever recorded, also on lost cards."""

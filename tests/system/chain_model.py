@@ -236,8 +236,8 @@ class ChainMachine(RuleBasedStateMachine):
         """Head office believes a shop's cards gone that live on: so many points may be spent twice."""
         shop = self.cards[SHOPS[-1]].store.records.shop
         epochs = self.office.database.rows("SELECT epoch FROM shop_epoch WHERE shop = %s", shop)
+        self.accounting.revoke(shop)
         for (epoch,) in epochs:
-            self.accounting.revoke(shop, epoch)
             self._declare_gone(shop, epoch)
         self.revoked.add(shop)
 
@@ -283,6 +283,14 @@ class ChainMachine(RuleBasedStateMachine):
 
     def _exchange(self, card: Card, fault: str = "", most: int = MANY) -> bool:
         """One exchange; whether there is more to say or to hear."""
+        shop = card.store.records.shop
+        unfinished = self.accounting.unfinished(shop)
+        try:
+            return self._ask(card, fault, most)
+        finally:
+            self.accounting.end_epoch(shop, unfinished)
+
+    def _ask(self, card: Card, fault: str, most: int) -> bool:
         card.line.fault = fault
         card.relay._most = most
         try:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.hub import accounts
 from appliance.settings import Paths, load_settings
-from tests.system.hub import BOX, Box, Office
+from tests.system.hub import BOX, Box, Office, event
 from tests.system.hub_chain import Chain
 from tests.system.postgres import Postgres
 
@@ -61,3 +62,22 @@ def test_two_copies_of_a_card_hear_what_the_other_told_in_epochs_of_its_own(chai
     told = chain.earns("kyiv", 5)
     begin(kyiv, "of the other", 1, 0)
     assert told in chain.heard("kyiv")
+
+
+def test_what_came_of_a_parcel_that_the_next_epoch_ended_counts_once_that_has_told_all(chain: Chain) -> None:
+    chain.joins("kyiv")
+    kyiv = chain.shop("kyiv")
+    seq = kyiv.sent + 1
+    kyiv.exchange(event(seq, "earned", customer="olena", points=20), head=seq + 1)
+    begin(kyiv, "of the image", 1, seq)
+    kyiv.exchange(event(1, "first", customer="olena"), head=2)
+    chain.route()
+    assert balance(chain) == 0
+    kyiv.exchange(event(2, "second", customer="olena"))
+    kyiv.exchange()
+    chain.route()
+    assert balance(chain) == 30
+
+
+def balance(chain: Chain) -> int:
+    return chain.office.database.work(lambda connection: accounts.balance(connection, ["olena"]))
