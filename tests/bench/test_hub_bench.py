@@ -114,6 +114,17 @@ def test_a_shop_that_was_cut_off_for_half_a_year(chain: Chain, say: None) -> Non
     assert len(chain.ids()) == BACKLOG
 
 
+@pytest.mark.parametrize("offices", [2, 3])
+def test_equal_processes_behind_a_balancer(tmp_path: Path, offices: int, say: None) -> None:
+    with Postgres(tmp_path / "hub") as postgres:
+        chain = Chain(tmp_path, postgres, offices)
+        try:
+            print(f"\n{offices} equal processes of head office:", flush=True)
+            eight_at_once(chain)
+        finally:
+            chain.close()
+
+
 def one_shop(chain: Chain, shop: Shop) -> float:
     record(shop, EVENTS)
     started = time.monotonic()

@@ -12,6 +12,7 @@ from appliance.hub.database import Database
 from appliance.settings import Paths, load_settings
 from appliance.shop import Shop, open_shop
 from tests.certificates import authority
+from tests.system.balancer import Balancer
 from tests.system.net import until
 from tests.system.postgres import Postgres
 
@@ -21,20 +22,23 @@ PATIENCE = 30
 class Chain:
     """Head office and its shops, each in a folder of its own under `folder`."""
 
-    def __init__(self, folder: Path, postgres: Postgres) -> None:
+    def __init__(self, folder: Path, postgres: Postgres, offices: int = 1) -> None:
+        """`offices`: so many equal processes, which a balancer stands before if they are several."""
         self.folder = folder
         self.trusted = authority(folder)
         self.port = free_port()
         self.address = postgres.database()
         self.database = Database(self.address)
         self.processes: list[subprocess.Popen[str]] = []
-        self.office = self.start_office()
+        self.ports = [self.port] if offices == 1 else [free_port() for _ in range(offices)]
+        self.offices = [self.start_office(port) for port in self.ports]
+        self.balancer = Balancer(self.port, self.ports) if offices > 1 else None
 
-    def start_office(self) -> subprocess.Popen[str]:
-        pair = self.trusted.issue(self.folder / "pair", "localhost")
-        data = self.folder / "office"
+    def start_office(self, port: int) -> subprocess.Popen[str]:
+        pair = self.trusted.issue(self.folder / f"pair-{port}", "localhost")
+        data = self.folder / f"office-{port}"
         data.mkdir(exist_ok=True)
-        lines = {"database": self.address, "certificate": str(pair), "port": self.port}
+        lines = {"database": self.address, "certificate": str(pair), "port": port}
         text = "\n".join(f"{name} = {json.dumps(value)}" for name, value in lines.items())
         (data / "settings.toml").write_text(f"[hub]\n{text}\n")
         return self.start("appliance.hub", data)
@@ -43,6 +47,12 @@ class Chain:
         process = subprocess.Popen((sys.executable, "-m", room, "--data", data), text=True)
         self.processes.append(process)
         return process
+
+    def kill_office(self, number: int = 0) -> None:
+        """As when its machine dies; another is started in its place."""
+        self.offices[number].kill()
+        self.offices[number].wait()
+        self.offices[number] = self.start_office(self.ports[number])
 
     def code(self, name: str) -> str:
         return self.database.work(
@@ -63,6 +73,8 @@ class Chain:
         return [id for (id,) in self.database.rows("SELECT id FROM event ORDER BY shop, epoch, seq")]
 
     def close(self) -> None:
+        if self.balancer:
+            self.balancer.close()
         for process in self.processes:
             process.kill()
             process.wait()
@@ -87,7 +99,7 @@ def regulars(shop: Shop, *words: str) -> str:
 
 def enrolled(chain: Chain, name: str) -> Shop:
     shop = chain.shop(name)
-    until(lambda: listens(chain.port), PATIENCE)
+    until(lambda: all(map(listens, chain.ports)), PATIENCE)
     assert "Head office" in regulars(shop, "enrol", chain.code(name))
     return shop
 

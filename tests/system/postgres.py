@@ -145,10 +145,17 @@ def _let_through(folder: Path) -> None:
 
 
 def _kill_family(leader: int) -> None:
-    """The server and its children at once, so that none writes on."""
+    """The server and its children at once, so that none writes on; it is stopped first, so that none is born."""
+    os.kill(leader, signal.SIGSTOP)
+    _wait_until_stopped(leader)
     children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
     for pid in (leader, *map(int, children)):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             sys.stderr.write(f"{pid} was gone already\n")
+
+
+def _wait_until_stopped(pid: int) -> None:
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.001)

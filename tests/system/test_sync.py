@@ -62,13 +62,13 @@ def test_a_relay_and_head_office_that_are_killed_lose_and_double_nothing(chain: 
         for points in range(1, 101):
             shop.ledger.earn(customer, points, "a gift")
         time.sleep(chance.uniform(0, 1.5))
-        victim = relay if chance.random() < 0.7 else chain.office
+        victim = relay if chance.random() < 0.7 else chain.offices[0]
         victim.kill()
         victim.wait()
         if victim is relay:
             relay = chain.start("appliance.sync", shop.settings.paths.root)
         else:
-            chain.office = chain.start_office()
+            chain.offices[0] = chain.start_office(chain.port)
     assert until(lambda: waiting(shop) == 0, 60)
     assert len(chain.ids()) == len(set(chain.ids())) == 602
 
@@ -99,7 +99,7 @@ def test_a_card_of_one_shop_is_known_in_another_within_two_seconds(chain: Chain)
 def test_a_members_number_of_one_shop_is_believed_in_another(chain: Chain) -> None:
     kyiv, lviv = enrolled(chain, "kyiv"), enrolled(chain, "lviv")
     number = kyiv.passes.number(olena_of(kyiv))
-    chain.office.kill()
+    chain.offices[0].kill()
     assert number.proof and lviv.passes.believe(number)
 
 
