@@ -145,7 +145,7 @@ def _let_through(folder: Path) -> None:
 
 
 def _kill_family(leader: int) -> None:
-    """The server and its children at once, so that none writes on; it is stopped first, so that none is born."""
+    """The server and its children at once, so that none writes on; stopped first, so that none is born."""
     os.kill(leader, signal.SIGSTOP)
     _wait_until_stopped(leader)
     children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
