@@ -177,3 +177,16 @@ def listen(host: str, port: int, interface: str = "") -> socket.socket:
     listening.bind((host, port))
     listening.listen(512)
     return listening
+
+
+def local_socket(path: Path, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:
+    """A socket bound at `path` for the processes of our group (0660), in place of what a former life left."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    bound = socket.socket(socket.AF_UNIX, kind)
+    before = os.umask(0o117)
+    try:
+        bound.bind(str(path))
+    finally:
+        os.umask(before)
+    return bound

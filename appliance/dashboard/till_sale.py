@@ -11,7 +11,7 @@ from appliance.dashboard.claims import confirmed
 from appliance.dashboard.till_offers import offers_for
 from appliance.errors import NotFound
 from appliance.forms import Form, back, points, request_id, saved
-from appliance.people.consent_texts import TEXTS
+from appliance.people.consent_texts import SHARING, TEXTS
 from appliance.rows import Customer, PrintOrder, Purchase
 from appliance.shop import Shop
 from appliance.values.money import Money
@@ -79,7 +79,7 @@ class TillSale:
         customer, form = self.shop.customers.get(id), Form.sent()
         if form["answer"] in {"yes", "no"} and self.shop.upstream.is_set:
             given, language = form["answer"] == "yes", str(get_locale())
-            self.shop.consents.record(customer.id, "sharing", given, language, "till")
+            self.shop.consents.record(customer.id, SHARING, given, language, "till")
             flash(saved())
         return redirect(f"/till/{customer.id}", 303)
 
@@ -111,9 +111,9 @@ class TillSale:
     def _sharing_question(self, customer: Customer) -> str:
         """For whoever joined before there were other shops, or on a paper list; nobody is asked twice."""
         answered = {consent.purpose for consent in self.shop.consents.history(customer.id)}
-        if not self.shop.upstream.is_set or "sharing" in answered:
+        if not self.shop.upstream.is_set or SHARING in answered:
             return ""
-        return TEXTS["sharing"].text(str(get_locale()))
+        return TEXTS[SHARING].text(str(get_locale()))
 
 
 def _credited(bought: Purchase) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from appliance.hub.database import TRIES, Connection, Overtaken, rows, run
-
-SHARING = "sharing"
+from appliance.people.consent_texts import SHARING
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.events import TYPES
-from appliance.hub.circles import SHARING
 from appliance.hub.database import Connection, run
+from appliance.people.consent_texts import SHARING
 
 Told = Mapping[str, Any]
 TWO = frozenset({"CustomersMerged", "CustomersSeparated"})

@@ -4,6 +4,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SHARING = "sharing"
+"""The purpose of being known in the other shops of a chain."""
+
 
 @dataclass(frozen=True)
 class ConsentText:
@@ -62,7 +65,7 @@ TEXTS: Mapping[str, ConsentText] = {
             "et": "Tundke see seade poe Wi-Fis järgmisel korral ära ja näidake püsikülaliste pakkumisi.",
         },
     ),
-    "sharing": ConsentText(
+    SHARING: ConsentText(
         "sharing-1",
         {
             "en": "Let the other shops of this chain know me, so that my points count there too.",
@@ -79,4 +82,4 @@ WITH_PHONE = ("programme", "marketing", "profiling")
 
 def asked_with_phone(*, chained: bool) -> tuple[str, ...]:
     """What somebody is asked who joins; `chained` where there are other shops."""
-    return (*WITH_PHONE, "sharing") if chained else WITH_PHONE
+    return (*WITH_PHONE, SHARING) if chained else WITH_PHONE

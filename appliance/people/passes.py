@@ -11,11 +11,10 @@ from uuid import UUID
 
 from appliance.events import CustomerMet
 from appliance.people.consent import Consents
+from appliance.people.consent_texts import SHARING
 from appliance.ports import Clock, Store
 from appliance.signing import PUBLIC, SIGNATURE, is_signed, public_key, sign
 from appliance.values.member import MemberNumber
-
-SHARING = "sharing"
 
 
 class Passes:

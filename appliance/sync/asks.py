@@ -12,11 +12,11 @@ import logging
 import socket
 import threading
 import time
-from os import umask
 from pathlib import Path
 from typing import Any
 
 from appliance.errors import HubSilent, RegularsError, UpstreamFault
+from appliance.service import local_socket
 from appliance.sync.client import part
 from appliance.sync.relay import Relay
 from appliance.sync.rounds import Rounds
@@ -28,6 +28,7 @@ NOW_SECONDS = 120.0
 REST = 15.0
 """Seconds without asking after head office did not answer, so that nobody waits for it in vain each time."""
 LINE = 4096
+WAITING = 16
 AT_ONCE = 3
 """Of the client's connections; one is the relay's own."""
 
@@ -41,7 +42,8 @@ class Asks:
         self._rounds = rounds
         self._free = threading.BoundedSemaphore(AT_ONCE)
         self._silent_until = 0.0
-        self._door = _listen(path)
+        self._door = local_socket(path)
+        self._door.listen(WAITING)
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
@@ -120,17 +122,3 @@ class Asks:
         if self._rounds.failing:
             self._rounds.nudge()  # it answers again
         return answer
-
-
-def _listen(path: Path) -> socket.socket:
-    """Mode 0660: the shop's processes have a group in common."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = umask(0o117)
-    try:
-        door.bind(str(path))
-    finally:
-        umask(before)
-    door.listen(16)
-    return door

@@ -4,8 +4,10 @@ import socket
 import struct
 from collections.abc import Iterable
 from contextlib import suppress
-from os import geteuid, umask
+from os import geteuid
 from pathlib import Path
+
+from appliance.service import local_socket
 
 AT_ONCE = 64
 _CREDENTIALS = struct.Struct("=iII")
@@ -14,15 +16,8 @@ _GROUPS = 256
 
 
 def listen(path: Path) -> socket.socket:
-    """A listening socket at `path` with mode 0660, in place of what a former life left there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = umask(0o117)
-    try:
-        door.bind(str(path))
-    finally:
-        umask(before)
+    """A listening socket at `path` with mode 0660."""
+    door = local_socket(path)
     door.listen(AT_ONCE)
     door.setblocking(False)
     return door

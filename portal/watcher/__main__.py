@@ -8,10 +8,9 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from os import umask
 from pathlib import Path
 
-from appliance.service import Pulse, arguments, ready
+from appliance.service import Pulse, arguments, local_socket, ready
 from appliance.shop import Shop, open_shop
 from appliance.values.mac import Mac
 from portal import neighbours
@@ -49,14 +48,7 @@ def main() -> int:
 
 def hear(path: Path) -> socket.socket:
     """The datagram socket the sniffer writes to, mode 0660."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    lines = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    before = umask(0o117)
-    try:
-        lines.bind(str(path))
-    finally:
-        umask(before)
+    lines = local_socket(path, socket.SOCK_DGRAM)
     lines.setblocking(False)
     return lines
 

@@ -1,4 +1,4 @@
-"""One town a test file, with the box closed and the gate awake; skipped where this machine cannot."""
+"""One town or one PostgreSQL a test file; skipped where this machine cannot."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.system.box import Box
 from tests.system.net import Phone, Town, missing
+from tests.system.postgres import Postgres
 
 _MACS = (f"02:00:5e:{number >> 8 & 255:02x}:{number & 255:02x}:10" for number in range(1, 65536))
 
@@ -17,6 +18,13 @@ def town() -> Iterator[Town]:
         pytest.skip(f"this machine cannot: {why}")
     with Town() as town:
         yield town
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A server of the tests' own; each test takes a database of its own from it."""
+    with Postgres(tmp_path_factory.mktemp("postgres")) as postgres:
+        yield postgres
 
 
 @pytest.fixture(scope="module")

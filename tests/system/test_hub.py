@@ -16,12 +16,6 @@ pytestmark = pytest.mark.system
 ANEW = {"nonce": "a", "epoch": 1, "received": 1}
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with Postgres(tmp_path_factory.mktemp("hub")) as postgres:
-        yield postgres
-
-
 @pytest.fixture
 def office(postgres: Postgres, tmp_path: Path) -> Iterator[Office]:
     office = Office(load_settings(Paths(tmp_path)), postgres.database())

@@ -25,12 +25,6 @@ from tests.system.postgres import Postgres
 pytestmark = pytest.mark.system(root=False)
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with Postgres(tmp_path_factory.mktemp("hub")) as postgres:
-        yield postgres
-
-
 @pytest.fixture
 def office(postgres: Postgres, tmp_path: Path) -> Iterator[Office]:
     office = Office(english(tmp_path), postgres.database())
