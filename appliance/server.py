@@ -3,6 +3,7 @@
 Only what waitress lets one subclass. It is imported by `service` alone, when a room has pages.
 """
 
+import json
 import logging
 import socket
 import ssl
@@ -16,11 +17,14 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import Error, RequestEntityTooLarge
 
 PATIENCE = 20
 """Seconds for a whole request, header and body, counted from the one before it."""
 READING = 60
 """Seconds for taking what is ready of an answer: our largest picture in a corner of bad Wi-Fi."""
+FORGOTTEN = 128 * 1024 * 1024
+"""Bytes of a body that is too large that are taken and forgotten, as far as `PATIENCE` goes."""
 _LOOK = 2
 ALL_SOCKETS = 900
 """Of the 1024 descriptors that a process has; all `Server.most` together stay below it."""
@@ -31,8 +35,45 @@ _RECORD = 16_384
 Contexts = Callable[[], ssl.SSLContext | None]
 
 
+class BodyTooLarge(RequestEntityTooLarge):  # type: ignore[misc]  # waitress has no types
+    """Said as JSON to a program that sent JSON, else in plain words."""
+
+    def __init__(self, most: int, kind: str) -> None:
+        super().__init__(f"The request is larger than {most} bytes. Nothing was changed.")
+        self._json = {"error": "too-large", "message": self.body, "most": most}
+        self._is_json = kind.startswith("application/json")
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        if not self._is_json:
+            return super().to_response(ident)  # type: ignore[no-any-return]
+        body = json.dumps(self._json).encode()
+        return f"{self.code} {self.reason}", [("Content-Type", "application/json")], body
+
+
 class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """A body that says its length in two ways hides another request in it (RFC 9112, 6.1): it is refused."""
+    """A body that says its length in two ways hides another request in it (RFC 9112, 6.1): it is refused.
+
+    One that is too large is taken and forgotten: waitress answers at once and closes, which whoever is still
+    sending sees as a broken line. Whoever asks first (100-continue) hears it at once.
+    """
+
+    error: Error | None
+    expect_continue: bool
+    _unwanted = 0
+
+    def received(self, data: bytes) -> int:
+        if self._unwanted:
+            taken = min(len(data), self._unwanted)
+            self._unwanted -= taken
+            self.completed = not self._unwanted
+            return taken
+        consumed = int(super().received(data))
+        if type(self.error) is RequestEntityTooLarge:
+            self.error = BodyTooLarge(self.adj.max_request_body_size, self.headers.get("CONTENT_TYPE", ""))
+            if not self.chunked and not self.expect_continue and self.content_length <= FORGOTTEN:
+                self._unwanted, self.completed = self.content_length, False
+            self.expect_continue = False
+        return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)

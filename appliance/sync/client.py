@@ -64,7 +64,8 @@ class HubClient:
             )
             text = _read(answer)
         except SSLError as error:
-            raise HubUntrusted() from error
+            # A line that broke is no certificate to mistrust.
+            raise (HubSilent() if isinstance(error.args[0], ssl.SSLEOFError) else HubUntrusted()) from error
         except (HTTPError, OSError) as error:
             raise HubSilent() from error
         return _object(answer.status, text, answer.headers.get("Retry-After", ""))

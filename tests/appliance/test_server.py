@@ -249,6 +249,29 @@ def test_the_loop_rests_while_threads_send(ports: tuple[int, int]) -> None:
     assert turns() - before < 200 * 4  # one and a half each; a loop that tries on turns ten times
 
 
+def too_much(line: socket.socket) -> bytes:
+    line.sendall(
+        b"POST / HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 50000000\r\n\r\n"
+        + bytes(50_000_000)
+    )
+    return line.makefile("rb").read()
+
+
+def test_whoever_sends_far_too_much_hears_so(ports: tuple[int, int], ours: Authority) -> None:
+    context = ssl.create_default_context(cafile=str(ours.trusted))
+    lines = [socket.create_connection(("127.0.0.1", port), 10) for port in ports]
+    with lines[0] as plain, context.wrap_socket(lines[1], server_hostname=NAME) as secure:
+        for answer in (too_much(plain), too_much(secure)):
+            assert answer.startswith(b"HTTP/1.1 413")
+            assert b'{"error": "too-large"' in answer
+
+
+def test_whoever_asks_before_sending_too_much_hears_so_at_once(ports: tuple[int, int]) -> None:
+    with socket.create_connection(("127.0.0.1", ports[0]), timeout=1) as line:
+        line.sendall(b"POST / HTTP/1.1\r\nContent-Length: 50000000\r\nExpect: 100-continue\r\n\r\n")
+        assert line.recv(12) == b"HTTP/1.1 413"
+
+
 def test_tls_of_before_2008_is_not_spoken(ports: tuple[int, int], ours: Authority) -> None:
     assert ask_securely(ports[1], ours, maximum_version=ssl.TLSVersion.TLSv1_2).endswith(b"https/")
     with pytest.warns(DeprecationWarning, match="TLSv1_1"), pytest.raises((ssl.SSLError, ConnectionError)):
