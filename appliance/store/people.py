@@ -72,7 +72,8 @@ class CodeTable:
 
 
 class CardTable:
-    """See ports.CardTable. Of two links of one card the earliest counts."""
+    """See ports.CardTable. Shops that were alone may have printed the same numbers: what this shop linked
+    counts here, whoever has the same elsewhere; a number that two others gave to two people is nobody's."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -83,8 +84,17 @@ class CardTable:
         )
 
     def owner(self, barcode: str) -> str | None:
-        found = self._db.row("SELECT customer FROM card WHERE barcode = ? ORDER BY link LIMIT 1", barcode)
-        return str(found[0]) if found else None
+        found = self._db.rows(
+            "SELECT card.customer, coalesce(c.canonical, card.customer),"
+            " j.shop IS (SELECT shop FROM identity) AS ours FROM card"
+            " LEFT JOIN journal j ON j.id = link LEFT JOIN customer c ON c.id = card.customer"
+            " WHERE barcode = ? ORDER BY ours DESC, link",
+            barcode,
+        )
+        if not found:
+            return None
+        first, _, ours = found[0]
+        return str(first) if ours or len({person for _, person, _ in found}) == 1 else None
 
     def unlink_others(self, customer: str, shop: str) -> None:
         """Forget the cards that other shops handed out."""

@@ -99,9 +99,14 @@ def regulars(shop: Shop, *words: str) -> str:
 
 def enrolled(chain: Chain, name: str) -> Shop:
     shop = chain.shop(name)
-    until(lambda: all(map(listens, chain.ports)), PATIENCE)
-    assert "Head office" in regulars(shop, "enrol", chain.code(name))
+    join(chain, shop)
     return shop
+
+
+def join(chain: Chain, shop: Shop) -> None:
+    """Enrol a shop that may have been alone for long."""
+    until(lambda: all(map(listens, chain.ports)), PATIENCE)
+    assert "Head office" in regulars(shop, "enrol", chain.code(shop.settings.shop.name))
 
 
 def listens(port: int) -> bool:
