@@ -21,7 +21,7 @@ from tests.system.place import ROOT
 
 UNPACKED = ROOT / ".cache" / "postgresql"
 NOBODY = 65534
-PATIENCE = 30
+PATIENCE = 60
 
 
 def programs() -> Path:

@@ -144,6 +144,7 @@ def test_every_screen_header_and_length_is_alike(
     assert all(seen == first for seen in others)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("way", WAYS)
 def test_the_time_is_alike(phone: Phone, box: Box, olena: Code, nobodys: Code, way: str) -> None:
     desk = Desk(phone, box)
