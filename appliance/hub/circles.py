@@ -57,27 +57,19 @@ def circles(connection: Connection, customers: Iterable[str]) -> dict[str, Circl
         connection, "SELECT customer, customer FROM person WHERE customer = ANY(%s) AND erased", everybody
     )
     answers = _answers(connection, everybody)
-    replaced = _pairs(
-        connection, "SELECT customer, id FROM consent_replaced WHERE customer = ANY(%s)", everybody
-    )
     return {
         customer: Circle(
             group,
             frozenset(shop for member in group for shop in shops.get(member, ())),
-            _shared(group, answers, replaced),
+            _shared([given for member in group for given in answers.get(member, ())]),
             any(member in erased for member in group),
         )
         for customer, group in groups.items()
     }
 
 
-def _shared(
-    group: Sequence[str], answers: dict[str, list[tuple[str, bool]]], replaced: dict[str, set[str]]
-) -> bool:
-    """An answer names those it replaces by their ids, whichever member of the group they were given for."""
-    gone = {id for member in group for id in replaced.get(member, ())}
-    heads = [given for member in group for id, given in answers.get(member, ()) if id not in gone]
-    return bool(heads) and all(heads)
+def _shared(standing: Sequence[bool]) -> bool:
+    return bool(standing) and all(standing)
 
 
 def _groups(connection: Connection, customers: set[str]) -> dict[str, tuple[str, ...]]:
@@ -107,16 +99,22 @@ def _reach(customer: str, edges: dict[str, set[str]]) -> tuple[str, ...]:
     return tuple(sorted(reached))
 
 
-def _answers(connection: Connection, customers: list[str]) -> dict[str, list[tuple[str, bool]]]:
-    found: dict[str, list[tuple[str, bool]]] = {}
-    for customer, id, given in rows(
+def _answers(connection: Connection, customers: list[str]) -> dict[str, list[bool]]:
+    """The answers that no other replaced, by customer. An answer names those it replaces by their ids: also
+    those of somebody who was taken for the same person, and stays replaced when that is taken back."""
+    given = rows(
         connection,
         "SELECT customer, id, given FROM consent WHERE customer = ANY(%s) AND purpose = %s",
         customers,
         SHARING,
-    ):
-        found.setdefault(customer, []).append((id, given))
-    return found
+    )
+    gone = rows(connection, "SELECT id FROM replaced_consent WHERE id = ANY(%s)", [id for _, id, _ in given])
+    replaced = {id for (id,) in gone}
+    standing: dict[str, list[bool]] = {}
+    for customer, id, allowed in given:
+        if id not in replaced:
+            standing.setdefault(customer, []).append(allowed)
+    return standing
 
 
 def _pairs(connection: Connection, sql: str, customers: list[str]) -> dict[str, set[str]]:

@@ -127,7 +127,7 @@ def _read(connection: Connection, shop: str, epoch: int, numbers: range) -> list
 
 def _letters(connection: Connection, card: tuple[str, int], events: list[Stored]) -> list[tuple[str, Letter]]:
     """What a page of events means for every mailbox, in the order it is to be read."""
-    people = {id for event in events for id in event.people}
+    people = told.people(connection, events)
     # Held first: whoever looks a customer up meanwhile sees all of this page, or none.
     before = locked(connection, people)
     accounts.count(connection, card[0], _points(events))

@@ -3,12 +3,12 @@
 Every change adds a row or sets a flag, so events of several shops may come in any order.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from appliance.events import TYPES
-from appliance.hub.database import Connection, run
+from appliance.hub.database import Connection, rows, run
 from appliance.people.consent_texts import SHARING
 
 Told = Mapping[str, Any]
@@ -63,6 +63,18 @@ class Stored:
         """Whom it is about; two where it joins or separates them."""
         other = self.facts.get("other") if self.type in TWO and self.is_known else None
         return [id for id in (self.subject, other) if id]
+
+
+def people(connection: Connection, events: Sequence[Stored]) -> set[str]:
+    """Whom events are about, and whose answers they replace: those may be another's by now."""
+    replaced = [
+        id
+        for event in events
+        if event.type == "ConsentRecorded" and event.is_known
+        for id in event.facts.get("replaces", ())
+    ]
+    owners = rows(connection, "SELECT customer FROM consent WHERE id = ANY(%s)", replaced) if replaced else []
+    return {id for event in events for id in event.people} | {id for (id,) in owners}
 
 
 def note(connection: Connection, event: Stored) -> None:
@@ -180,8 +192,7 @@ def _consent(connection: Connection, event: Stored) -> None:
     for id in event.facts.get("replaces", ()):
         run(
             connection,
-            "INSERT INTO consent_replaced VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            event.subject,
+            "INSERT INTO replaced_consent VALUES (%s) ON CONFLICT DO NOTHING",
             id,
         )
 

@@ -45,9 +45,13 @@ class Told:
         """Whether they agreed to be known in all shops: no refusal stands that no later answer knew of."""
         asked = set(people)
         answers = {id: one for id, one in self._of("ConsentRecorded").items() if one["customer"] in asked}
-        known = {earlier for one in answers.values() for earlier in one["replaces"]}
+        known = {earlier for one in self._of("ConsentRecorded").values() for earlier in one["replaces"]}
         standing = [one["given"] for id, one in answers.items() if id not in known]
         return bool(standing) and all(standing)
+
+    def registered(self, people: Iterable[str]) -> bool:
+        """Whether anybody told who they are: a card may be gone before it did."""
+        return any(one["customer"] in people for one in self._of("CustomerRegistered").values())
 
     def _of(self, kind: str) -> dict[str, Facts]:
         return {id: facts for id, (found, facts) in self.events.items() if found == kind}

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from appliance.hub import accounts, circles, ingest
+from appliance.hub.database import Connection, rows
 from appliance.hub.ingest import Progress
 from appliance.loyalty import ledger
 from appliance.loyalty.rights import Rights
@@ -100,9 +101,9 @@ def test_it_notices_points_that_count_before_their_spending_can_be_here(
 def test_it_notices_a_refusal_that_a_later_answer_overrides_without_having_known_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def latest(group, answers, replaced):
-        heads = sorted(answer for member in group for answer in answers.get(member, ()))
-        return bool(heads) and heads[-1][1]
+    def latest(connection: Connection, customers: list[str]) -> dict[str, list[bool]]:
+        sql = "SELECT customer, given FROM consent WHERE customer = ANY(%s) ORDER BY id"
+        return {customer: [given] for customer, given in rows(connection, sql, customers)}
 
-    monkeypatch.setattr(circles, "_shared", latest)
+    monkeypatch.setattr(circles, "_answers", latest)
     assert finds(UNDONE)

@@ -14,12 +14,6 @@ from tests.system.postgres import Postgres
 pytestmark = pytest.mark.system(root=False)
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with Postgres(tmp_path_factory.mktemp("hub")) as postgres:
-        yield postgres
-
-
 @pytest.fixture
 def chain(postgres: Postgres, tmp_path: Path) -> Iterator[Chain]:
     office = Office(load_settings(Paths(tmp_path)), postgres.database())

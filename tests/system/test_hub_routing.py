@@ -13,6 +13,7 @@ from tests.system.hub_chain import PHONE, Chain
 from tests.system.postgres import Postgres
 
 pytestmark = pytest.mark.system
+HELENS = "+37251234567"
 
 
 @pytest.fixture
@@ -178,6 +179,24 @@ def test_merged_customers_are_one_account_and_may_be_separated(chain: Chain) -> 
     assert chain.grant("kyiv", 15)["points"] == 15
     chain.tell("kyiv", "CustomersSeparated", other="helen", replaces=[merge])
     assert chain.grant("kyiv", 1, "r2")["points"] == 0
+
+
+def test_who_refused_while_they_were_taken_for_another_is_shared_no_more(chain: Chain) -> None:
+    chain.joins("kyiv")
+    chain.joins("tartu", customer="helen", phone=HELENS)
+    merge = chain.tell("kyiv", "CustomersMerged", other="helen", proof="staff")
+    answers = ["kyiv-1-2", "tartu-1-2"]
+    chain.tell("kyiv", "ConsentRecorded", purpose="sharing", given=False, replaces=answers)
+    chain.tell("kyiv", "CustomersSeparated", other="helen", replaces=[merge])
+    assert [chain.find("lviv", "phone", phone)["customer"] for phone in (PHONE, HELENS)] == [None, None]
+
+
+def test_shops_forget_whose_answer_a_late_refusal_replaces(chain: Chain) -> None:
+    chain.joins("kyiv")
+    chain.joins("tartu", customer="helen", phone=HELENS)
+    assert chain.find("lviv", "phone", HELENS)["customer"] == "helen"
+    chain.tell("kyiv", "ConsentRecorded", purpose="sharing", given=False, replaces=["kyiv-1-2", "tartu-1-2"])
+    assert ("withdrawn", ["helen"]) in [(kind, body.get("customers")) for kind, body in chain.mail("lviv")]
 
 
 def test_a_shop_that_asks_for_everybody_is_stopped(chain: Chain) -> None:
