@@ -12,6 +12,8 @@ from appliance.settings import Settings
 
 UNITS = "units.env"
 """In run/: what units whose processes read no settings are told, as EnvironmentFile= wants it."""
+CHAIN = "chain"
+"""In run/ while head office is set: a shop that is alone needs no process for it in its memory."""
 
 
 @click.command()
@@ -29,7 +31,9 @@ def setup(context: Context) -> Any:
 
 def tell_units(settings: Settings) -> Path:
     """Write the file as a whole; returns it. Raises OSError."""
-    file = settings.paths.run / UNITS
+    run = settings.paths.run
+    (run / CHAIN).touch() if settings.sync.hub else (run / CHAIN).unlink(missing_ok=True)
+    file = run / UNITS
     draft = file.with_suffix(".new")
     draft.write_text(
         f"INTERFACE={settings.portal.interface}\nKIOSK={addresses(settings)['kiosk']}\n", "utf-8"

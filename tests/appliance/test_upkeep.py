@@ -33,6 +33,15 @@ def test_set_up_tells_the_units_what_they_do_not_read_themselves(tmp_path: Path)
     assert told == "INTERFACE=wlan0\nKIOSK=http://127.0.0.1:8081/\n"
 
 
+def test_set_up_tells_whether_there_is_a_head_office(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[sync]\nhub = "https://hub.chain.example"\n')
+    run(tmp_path, "setup")
+    assert (tmp_path / "run/chain").exists()
+    (tmp_path / "settings.toml").unlink()
+    run(tmp_path, "setup")
+    assert not (tmp_path / "run/chain").exists()
+
+
 def test_set_up_again_changes_nothing(tmp_path: Path) -> None:
     run(tmp_path, "setup")
     before = (tmp_path / "shop.db").stat().st_ino

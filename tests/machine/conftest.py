@@ -17,6 +17,8 @@ interface = "shoppers"
 [wifi]
 layout = "port"
 password = "kava i kaktus"
+[sync]
+hub = "https://hub.chain.example"
 """
 
 

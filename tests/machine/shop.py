@@ -1,5 +1,7 @@
 """The shop in the machine: its processes, and whether all is well with them."""
 
+import re
+
 from tests.system.nspawn import Machine
 from tests.system.place import until
 
@@ -52,3 +54,13 @@ def who_opens(machine: Machine, path: str) -> set[str]:
 def _opens(machine: Machine, user: str, path: str) -> bool:
     words = ("runuser", "-u", f"regulars-{user}", "--", "sh", "-c", f"test -r {path} && echo yes")
     return machine.run(*words, check=False) == "yes"
+
+
+def memory(machine: Machine, unit: str) -> float:
+    """MB that the processes of a unit hold, shared pages counted in parts (PSS)."""
+    group = machine.property(unit, "ControlGroup")
+    listed = machine.run("sh", "-c", f"grep -l '{group}$' /proc/[0-9]*/cgroup")
+    rolls = [machine.inside(file.replace("cgroup", "smaps_rollup")).read_text() for file in listed.split()]
+    return (
+        sum(int(found) for roll in rolls for found in re.findall(r"^Pss: +(\d+)", roll, re.MULTILINE)) / 1024
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.machine.shop import OPENS, SERVICES, all_is_well, who_opens
+from tests.machine.shop import OPENS, ROOMS, SERVICES, all_is_well, memory, restart, who_opens
 from tests.system.nspawn import Machine
 from tests.system.place import until
 
@@ -38,3 +38,25 @@ def test_a_process_that_hangs_is_noticed(machine: Machine) -> None:
     machine.run("systemctl", "kill", "--signal=STOP", "regulars-portal.service")
     assert until(lambda: machine.property("regulars-portal.service", "MainPID") not in (before, "0"), 90)
     assert machine.active("regulars-portal.service")
+
+
+def test_a_shop_that_is_alone_has_no_process_for_head_office(machine: Machine) -> None:
+    settings = machine.inside("/etc/regulars/settings.toml")
+    chained = settings.read_text()
+    settings.write_text(chained.split("[sync]")[0])
+    restart(machine)
+    alone = machine.property("regulars-sync.service", "ActiveState")
+    settings.write_text(chained)
+    restart(machine)
+    assert alone == "inactive"
+    assert all_is_well(machine)
+
+
+def test_what_the_processes_hold_at_rest_is_told(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {room: memory(machine, f"regulars-{room}.service") for room in ROOMS}
+    with capsys.disabled():
+        print("\nPSS at rest, MB:", ", ".join(f"{room} {held:.0f}" for room, held in found.items()))
+        print(f"in all, without the browser: {sum(found.values()):.0f}")
+    assert 50 < sum(found.values()) < 300

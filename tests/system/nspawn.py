@@ -38,7 +38,15 @@ INCLUDED = (
         "iproute2",
         "nftables",
     ),
-    *("libnftables1", "dnsmasq-base", "libpcap0.8", "libusb-1.0-0", "fonts-dejavu-core", "libfaketime"),
+    *(
+        "libnftables1",
+        "dnsmasq-base",
+        "libpcap0.8",
+        "libusb-1.0-0",
+        "fonts-dejavu-core",
+        "libfaketime",
+        "udhcpc",
+    ),
 )
 LOCKS = ("requirements.lock", "requirements-native.lock")
 OURS = ("appliance", "portal", "kiosk")
