@@ -56,11 +56,16 @@ def _opens(machine: Machine, user: str, path: str) -> bool:
     return machine.run(*words, check=False) == "yes"
 
 
+def processes(machine: Machine, unit: str) -> list[str]:
+    """The folders of a unit's processes under /proc."""
+    group = machine.property(unit, "ControlGroup")
+    found = machine.run("sh", "-c", f"grep -l '{group}$' /proc/[0-9]*/cgroup", check=False)
+    return [file.removesuffix("/cgroup") for file in found.split()]
+
+
 def memory(machine: Machine, unit: str) -> float:
     """MB that the processes of a unit hold, shared pages counted in parts (PSS)."""
-    group = machine.property(unit, "ControlGroup")
-    listed = machine.run("sh", "-c", f"grep -l '{group}$' /proc/[0-9]*/cgroup")
-    rolls = [machine.inside(file.replace("cgroup", "smaps_rollup")).read_text() for file in listed.split()]
+    rolls = [machine.inside(f"{folder}/smaps_rollup").read_text() for folder in processes(machine, unit)]
     return (
         sum(int(found) for roll in rolls for found in re.findall(r"^Pss: +(\d+)", roll, re.MULTILINE)) / 1024
     )

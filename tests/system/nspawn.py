@@ -61,14 +61,15 @@ def release() -> str:
     return platform.freedesktop_os_release()["VERSION_CODENAME"]
 
 
-def debian() -> Path:
-    """The plain root; a minute or two, once. Nobody writes into it."""
-    mark = hashlib.sha256(repr(INCLUDED).encode()).hexdigest()[:8]
+def debian(*more: str) -> Path:
+    """The plain root, with `more` packages; a minute or two, once. Nobody writes into it."""
+    included = (*INCLUDED, *more)
+    mark = hashlib.sha256(repr(included).encode()).hexdigest()[:8]
     root = CACHE / f"debian-{release()}-{mark}"
     if not root.exists():
         draft = root.with_suffix(".part")
         shutil.rmtree(draft, ignore_errors=True)
-        words = ["--quiet", "--variant=minbase", f"--include={','.join(INCLUDED)}", release(), str(draft)]
+        words = ["--quiet", "--variant=minbase", f"--include={','.join(included)}", release(), str(draft)]
         subprocess.run(["mmdebstrap", *words], check=True)
         draft.rename(root)
     return root
