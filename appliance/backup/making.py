@@ -52,18 +52,20 @@ def make_backup(paths: Paths, folder: Path | None) -> Path:
 def _stage(root: Path) -> Iterator[Path]:
     """A folder for one backup at a time; what a killed one left is swept away."""
     stage = root / STAGE
-    stage.mkdir(mode=0o700, exist_ok=True)
-    with (root / f"{STAGE}.lock").open("w") as lock:
+    # The folder itself is the lock: a file would belong to whoever was first, and shut out the night's user.
+    lock = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(stage, ignore_errors=True)
+        stage.mkdir(mode=0o700)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreBusy() from error
-        try:
-            shutil.rmtree(stage)
-            stage.mkdir(mode=0o700)
             yield stage
         finally:
             shutil.rmtree(stage)
+    except BlockingIOError as error:
+        raise StoreBusy() from error
+    finally:
+        os.close(lock)
 
 
 def _pack(paths: Paths, stage: Path) -> str:

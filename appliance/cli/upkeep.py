@@ -9,6 +9,7 @@ from appliance.cli.frame import Context, answering
 from appliance.cli.run import addresses
 from appliance.errors import StoreFault
 from appliance.settings import Settings
+from appliance.shop import open_shop
 
 UNITS = "units.env"
 """In run/: what units whose processes read no settings are told, as EnvironmentFile= wants it."""
@@ -45,11 +46,15 @@ def tell_units(settings: Settings) -> Path:
 @answering
 def tidy(context: Context) -> Any:
     """Erase what is over, as watcher and kiosk do while they run: keys of days, old visits and slips."""
-    shop = context.shop
-    shop.devices.end_day()
-    shop.visits.close_stale()
-    shop.visits.count_days_over()
-    return {"slips": shop.slips.tidy()}
+    # Its user has no business with the gate's addresses, which the gate forgets by itself.
+    shop = open_shop(context.settings, admitting=False)
+    try:
+        shop.devices.end_day()
+        shop.visits.close_stale()
+        shop.visits.count_days_over()
+        return {"slips": shop.slips.tidy()}
+    finally:
+        shop.close()
 
 
 COMMANDS = (setup, tidy)

@@ -42,8 +42,7 @@ def restart(machine: Machine) -> None:
 
 def told(machine: Machine, *words: str, umask: str = "022") -> str:
     """What the command says to root."""
-    command = f'umask {umask} && exec /opt/regulars/bin/python -m appliance.cli --data {DATA} "$@"'
-    return machine.run("sh", "-c", command, "regulars", *words)
+    return machine.run("sh", "-c", f'umask {umask} && exec "$0" "$@"', "regulars", *words)
 
 
 def who_opens(machine: Machine, path: str) -> set[str]:

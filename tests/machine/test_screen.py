@@ -1,6 +1,6 @@
 """The counter's screen: the real compositor and browser in their unit, on a screen that nobody sees.
 
-A container has no terminal and no graphics: the session of PAM, the terminal and the devices are left out here.
+A container has no terminal and no graphics: the session of PAM, terminal and devices are left out here.
 """
 
 from collections.abc import Iterator

@@ -1,5 +1,7 @@
 """Backup and restore: with the code everything is back, without it nothing is touched."""
 
+import fcntl
+import os
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ from appliance.backup.making import make_backup
 from appliance.backup.recovery import make_key, public_half
 from appliance.backup.restoring import restore
 from appliance.chain import Enrolled
+from appliance.errors import StoreBusy
 from appliance.settings import Paths, load_settings
 from appliance.shop import Shop, open_shop
 from appliance.store.shop_store import open_store
@@ -83,6 +86,15 @@ def test_nobody_reads_a_name_in_a_backup(kept: Kept) -> None:
     )
     assert OLENA.encode() not in kept.file.read_bytes()
     assert not (kept.paths.root / making.STAGE).exists()
+
+
+def test_of_two_backups_at_once_the_second_gives_way(kept: Kept) -> None:
+    first = os.open(kept.paths.root, os.O_RDONLY)
+    fcntl.flock(first, fcntl.LOCK_EX)
+    with pytest.raises(StoreBusy):
+        make_backup(kept.paths, kept.file.parent)
+    os.close(first)
+    assert make_backup(kept.paths, kept.file.parent).exists()
 
 
 def test_another_shops_code_changes_nothing(kept: Kept, empty: Path) -> None:
