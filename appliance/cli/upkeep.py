@@ -11,9 +11,9 @@ from appliance.errors import StoreFault
 from appliance.settings import Settings
 from appliance.shop import open_shop
 
-UNITS = "units.env"
+UNITS = "setup/units.env"
 """In run/: what units whose processes read no settings are told, as EnvironmentFile= wants it."""
-CHAIN = "chain"
+CHAIN = "setup/chain"
 """In run/ while head office is set: a shop that is alone needs no process for it in its memory."""
 
 
@@ -23,7 +23,6 @@ def setup(context: Context) -> Any:
     """Create what is missing, bring the databases up to date, and read the settings."""
     settings, shop = context.settings, context.shop
     try:
-        settings.paths.run.mkdir(exist_ok=True)
         told = tell_units(settings)
     except OSError as error:
         raise StoreFault() from error
@@ -33,7 +32,11 @@ def setup(context: Context) -> Any:
 def tell_units(settings: Settings) -> Path:
     """Write the file as a whole; returns it. Raises OSError."""
     run = settings.paths.run
-    (run / CHAIN).touch() if settings.sync.hub else (run / CHAIN).unlink(missing_ok=True)
+    (run / UNITS).parent.mkdir(parents=True, exist_ok=True)
+    # Anew in either case: the file may be root's, who ran this by hand.
+    (run / CHAIN).unlink(missing_ok=True)
+    if settings.sync.hub:
+        (run / CHAIN).touch()
     file = run / UNITS
     draft = file.with_suffix(".new")
     draft.write_text(

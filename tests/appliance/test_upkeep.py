@@ -29,17 +29,17 @@ def test_set_up_tells_the_units_what_they_do_not_read_themselves(tmp_path: Path)
         '[portal]\ninterface = "wlan0"\n[wifi]\npassword = "kava i kaktus"\n'
     )
     assert run(tmp_path, "setup").exit_code == 0
-    told = (tmp_path / "run/units.env").read_text()
+    told = (tmp_path / "run/setup/units.env").read_text()
     assert told == "INTERFACE=wlan0\nKIOSK=http://127.0.0.1:8081/\n"
 
 
 def test_set_up_tells_whether_there_is_a_head_office(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('[sync]\nhub = "https://hub.chain.example"\n')
     run(tmp_path, "setup")
-    assert (tmp_path / "run/chain").exists()
+    assert (tmp_path / "run/setup/chain").exists()
     (tmp_path / "settings.toml").unlink()
     run(tmp_path, "setup")
-    assert not (tmp_path / "run/chain").exists()
+    assert not (tmp_path / "run/setup/chain").exists()
 
 
 def test_set_up_again_changes_nothing(tmp_path: Path) -> None:

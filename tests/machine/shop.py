@@ -8,6 +8,7 @@ from tests.system.place import until
 DATA = "/var/lib/regulars"
 ROOMS = ("portal", "gate", "sniffer", "watcher", "wifi", "kiosk", "dashboard", "sync")
 SERVICES = tuple(f"regulars-{room}.service" for room in ROOMS)
+ONCE = ("regulars-base.service", "regulars-setup.service")
 PAGES = {"portal": 8080, "kiosk": 8081, "dashboard": 8082}
 OPENS = {
     f"{DATA}/shop.db": {"shop", "portal", "watcher", "kiosk", "dashboard", "sync"},
@@ -30,7 +31,7 @@ def answers(machine: Machine, room: str) -> bool:
 
 def all_is_well(machine: Machine, within: float = 90) -> bool:
     """Whether everything is active or becomes so, and the pages answer."""
-    return machine.active(*SERVICES, within=within) and until(
+    return machine.active(*ONCE, *SERVICES, within=within) and until(
         lambda: all(answers(machine, room) for room in PAGES), 30
     )
 

@@ -104,3 +104,13 @@ def test_it_is_there_again_after_the_plug_was_pulled(machine: Machine) -> None:
     machine.boot()
     assert all_is_well(machine)
     assert "Olena" in told(machine, "customer", "find", "Olena")
+
+
+def test_a_fault_in_the_settings_is_told_and_its_end_is_noticed(machine: Machine) -> None:
+    settings = machine.inside("/etc/regulars/settings.toml")
+    right = settings.read_text()
+    settings.write_text(right.replace("interface", "interfase"))
+    restart(machine)
+    assert until(lambda: "did you mean interface?" in machine.log("regulars-portal.service"), 30)
+    settings.write_text(right)
+    assert all_is_well(machine)
