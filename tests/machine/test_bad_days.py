@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.machine.shop import DATA, OPENS, SERVICES, all_is_well, answers, restart, told, who_opens
+from tests.machine.shop import (
+    DATA,
+    OPENS,
+    SERVICES,
+    all_is_well,
+    answers,
+    processes,
+    restart,
+    told,
+    who_opens,
+)
 from tests.system.nspawn import Machine
 from tests.system.place import until
 
@@ -16,6 +26,12 @@ print("locked", flush=True)
 time.sleep(25)
 """
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+HELD = """[Service]
+Type=exec
+ExecStart=
+ExecStart=/bin/sh -c 'exit 40'
+"""
+"""A kiosk that ends at once as it does when its button was held."""
 DROP_IN = "/run/systemd/system/regulars-.service.d/90-test.conf"
 
 
@@ -113,4 +129,25 @@ def test_a_fault_in_the_settings_is_told_and_its_end_is_noticed(machine: Machine
     restart(machine)
     assert until(lambda: "did you mean interface?" in machine.log("regulars-portal.service"), 30)
     settings.write_text(right)
+    assert all_is_well(machine)
+
+
+def test_shoppers_keep_their_addresses_while_the_network_process_starts_again(machine: Machine) -> None:
+    unit = "regulars-wifi.service"
+    main = f"/proc/{machine.property(unit, 'MainPID')}"
+    children = {*processes(machine, unit)} - {main}
+    machine.run("systemctl", "kill", "--signal=KILL", "--kill-whom=main", unit)
+    assert children
+    assert {*processes(machine, unit)} == children
+
+
+def test_the_held_button_switches_the_box_off(machine: Machine) -> None:
+    file = machine.inside("/run/systemd/system/regulars-kiosk.service.d/90-held.conf")
+    file.parent.mkdir(parents=True)
+    file.write_text(HELD)
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "restart", "--no-block", "regulars-kiosk.service")
+    assert machine.goes_off(within=60)
+    machine.power_off()
+    machine.boot()
     assert all_is_well(machine)

@@ -181,6 +181,11 @@ class Machine:
             self._process.wait()
         self._process = None
 
+    def goes_off(self, within: float) -> bool:
+        """Whether it switches itself off."""
+        process = self._process
+        return process is not None and until(lambda: process.poll() is not None, within)
+
     def run(self, *words: str, check: bool = True, seconds: float = 60) -> str:
         """Run a program inside, as root, to its end; what it printed."""
         done = subprocess.run(
