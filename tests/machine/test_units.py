@@ -35,7 +35,7 @@ def test_a_process_that_is_killed_comes_back(machine: Machine, unit: str) -> Non
 
 def test_a_process_that_hangs_is_noticed(machine: Machine) -> None:
     before = machine.property("regulars-portal.service", "MainPID")
-    machine.run("systemctl", "kill", "--signal=STOP", "regulars-portal.service")
+    machine.run("systemctl", "kill", "--signal=STOP", "--kill-whom=main", "regulars-portal.service")
     assert until(lambda: machine.property("regulars-portal.service", "MainPID") not in (before, "0"), 90)
     assert machine.active("regulars-portal.service")
 
