@@ -26,6 +26,17 @@ def test_a_backup_is_made_also_after_root_made_one(machine: Machine) -> None:
     assert [name[-4:] for name in backups(machine)] == [".age"]
 
 
+def test_what_a_killed_backup_of_root_left_does_not_stop_it(machine: Machine) -> None:
+    made = len(backups(machine))
+    left = f"{DATA}/.backup"
+    # As `regulars backup make` makes it, and its copy of the shop.
+    machine.run(
+        "sh", "-c", f"umask 007; mkdir -m 770 {left}; chgrp regulars-store {left}; echo > {left}/shop.db"
+    )
+    machine.run("systemctl", "start", "regulars-backup.service")
+    assert len(backups(machine)) == made + 1
+
+
 def test_what_is_over_is_erased(machine: Machine) -> None:
     old = f"{DATA}/keys/day-2020-02-02"
     machine.run("install", "-m", "0440", "-o", "regulars-portal", "-g", "regulars-store", "/dev/null", old)
