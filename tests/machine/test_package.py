@@ -1,0 +1,134 @@
+"""The Debian package on a machine of its own: installed, upgraded, a broken upgrade put back, removed, purged."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.machine.conftest import SETTINGS
+from tests.machine.shop import all_is_well
+from tests.system.nspawn import PROJECT, Machine, debian, release
+
+pytestmark = pytest.mark.machine
+DEPENDS = ("python3-evdev", "python3-netifaces")
+ANYTHING = "regulars*"
+
+
+def build(folder: Path) -> Path:
+    """The package as `make deb` makes it."""
+    done = subprocess.run(
+        [PROJECT / "image-build/deb", folder, release()], capture_output=True, text=True, check=True
+    )
+    return Path(done.stdout.splitlines()[-1])
+
+
+def next_version(package: Path, version: str, *, broken: bool) -> Path:
+    """The same package under a later number; `broken`: its portal does not start."""
+    tree = package.parent / version
+    subprocess.run(["dpkg-deb", "-R", package, tree], check=True)
+    control = tree / "DEBIAN/control"
+    control.write_text(control.read_text().replace("Version: 0.1.0", f"Version: {version}"))
+    (tree / "opt/regulars/version").write_text(f"{version}\n")
+    if broken:
+        (portal,) = tree.glob("opt/regulars/lib/*/site-packages/portal/web/__main__.py")
+        portal.write_text("raise SystemExit('this version does not start')\n")
+    later = package.with_name(f"regulars_{version}.deb")
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", tree, later], check=True)
+    shutil.rmtree(tree)
+    return later
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    first = build(tmp_path_factory.mktemp("packages"))
+    return {
+        "0.1.0": first,
+        "0.2.0": next_version(first, "0.2.0", broken=False),
+        "0.3.0": next_version(first, "0.3.0", broken=True),
+    }
+
+
+@pytest.fixture(scope="module")
+def machine(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """A plain Debian with the packages in its /root and a shop's settings."""
+
+    def prepare(root: Path) -> None:
+        for package in packages.values():
+            shutil.copy(package, root / "root" / package.name)
+        (root / "etc/regulars").mkdir()
+        (root / "etc/regulars/settings.toml").write_text(SETTINGS)
+
+    with Machine(tmp_path_factory.mktemp("machine"), debian(*DEPENDS), prepare) as machine:
+        machine.run("ip", "link", "add", "shoppers", "type", "veth", "peer", "name", "air")
+        machine.run("ip", "link", "set", "shoppers", "up")
+        machine.run("ip", "link", "set", "air", "up")
+        yield machine
+
+
+def install(machine: Machine, packages: dict[str, Path], version: str, *, check: bool = True) -> str:
+    return machine.run(
+        "dpkg", "--install", "--force-confold", f"/root/{packages[version].name}", check=check, seconds=180
+    )
+
+
+def version(machine: Machine) -> str:
+    return machine.inside("/opt/regulars/version").read_text().strip()
+
+
+def add(machine: Machine, phone: str, name: str) -> None:
+    machine.run("regulars", "customer", "add", "--phone", phone, "--name", name)
+
+
+def knows(machine: Machine, name: str) -> bool:
+    return name in machine.run("regulars", "customer", "find", name, check=False)
+
+
+def test_it_installs_and_every_process_runs(machine: Machine, packages: dict[str, Path]) -> None:
+    install(machine, packages, "0.1.0")
+    assert all_is_well(machine)
+    add(machine, "+380671234567", "Олена")
+    assert knows(machine, "Олена")
+
+
+def test_an_upgrade_keeps_the_shop_and_its_settings(machine: Machine, packages: dict[str, Path]) -> None:
+    install(machine, packages, "0.2.0")
+    assert version(machine) == "0.2.0"
+    assert all_is_well(machine)
+    assert knows(machine, "Олена")
+    assert machine.inside("/etc/regulars/settings.toml").read_text() == SETTINGS
+
+
+def test_a_version_that_does_not_become_healthy_is_taken_back(
+    machine: Machine, packages: dict[str, Path]
+) -> None:
+    add(machine, "+380501112233", "Тарас")
+    install(machine, packages, "0.3.0", check=False)
+    assert version(machine) == "0.2.0"
+    assert all_is_well(machine)
+    assert knows(machine, "Тарас")
+    assert "half-configured" in machine.run("dpkg", "--status", "regulars")
+
+
+def test_the_next_good_version_installs(machine: Machine, packages: dict[str, Path]) -> None:
+    install(machine, packages, "0.2.0")
+    assert all_is_well(machine)
+    assert knows(machine, "Олена")
+
+
+def test_removing_it_keeps_the_shop(machine: Machine, packages: dict[str, Path]) -> None:
+    machine.run("dpkg", "--remove", "regulars")
+    assert machine.inside("/var/lib/regulars/shop.db").exists()
+    assert machine.run("systemctl", "list-units", "--plain", "--no-legend", "regulars-*.service") == ""
+    install(machine, packages, "0.2.0")
+    assert knows(machine, "Олена")
+
+
+def test_purging_it_leaves_nothing(machine: Machine) -> None:
+    machine.run("dpkg", "--purge", "regulars")
+    left = machine.run(
+        "find", "/", "-xdev", "-name", ANYTHING, "-not", "-path", "/proc/*", "-not", "-path", "/root/*"
+    )
+    assert left == ""
+    assert "regulars" not in machine.inside("/etc/passwd").read_text() + machine.inside("/etc/group").read_text()
