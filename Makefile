@@ -1,5 +1,5 @@
 # Regulars: `make run` sets everything up and runs a shop; see CONTRIBUTING.md for the rest.
-.PHONY: run demo run-hub test test-hardware check bench env texts translations lock
+.PHONY: run demo run-hub test test-hardware deb check bench env texts translations lock
 MAKEFLAGS += --no-print-directory
 TEXTS := $(wildcard appliance/translations/*/LC_MESSAGES/*.po)
 
@@ -25,6 +25,9 @@ test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners
 	@.ci/unpack systemd-container
 	@REGULARS_MACHINE=yes .venv/bin/python -m pytest -m machine tests/machine
 	@exec .venv/bin/python -m tests.hardware
+
+deb: env ## the package for a release and an architecture: make deb RELEASE=trixie ARCHITECTURE=arm64
+	@image-build/deb dist $(RELEASE) $(ARCHITECTURE)
 
 check: env ## format, lint, types, import rules, fast tests
 	@exec .ci/check .venv

@@ -1,5 +1,6 @@
-"""The Debian package on a machine of its own: installed, upgraded, a broken upgrade put back, removed, purged."""
+"""The Debian package on a machine of its own: installed, upgraded, put back when broken, removed, purged."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ def next_version(package: Path, version: str, *, broken: bool) -> Path:
     tree = package.parent / version
     subprocess.run(["dpkg-deb", "-R", package, tree], check=True)
     control = tree / "DEBIAN/control"
-    control.write_text(control.read_text().replace("Version: 0.1.0", f"Version: {version}"))
+    control.write_text(re.sub("Version: .*", f"Version: {version}", control.read_text()))
     (tree / "opt/regulars/version").write_text(f"{version}\n")
     if broken:
         (portal,) = tree.glob("opt/regulars/lib/*/site-packages/portal/web/__main__.py")
@@ -44,19 +45,19 @@ def next_version(package: Path, version: str, *, broken: bool) -> Path:
 def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     first = build(tmp_path_factory.mktemp("packages"))
     return {
-        "0.1.0": first,
-        "0.2.0": next_version(first, "0.2.0", broken=False),
-        "0.3.0": next_version(first, "0.3.0", broken=True),
+        "first": first,
+        "9.2.0": next_version(first, "9.2.0", broken=False),
+        "9.3.0": next_version(first, "9.3.0", broken=True),
     }
 
 
 @pytest.fixture(scope="module")
 def machine(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """A plain Debian with the packages in its /root and a shop's settings."""
+    """A plain Debian with the packages in its /srv and a shop's settings."""
 
     def prepare(root: Path) -> None:
         for package in packages.values():
-            shutil.copy(package, root / "root" / package.name)
+            shutil.copy(package, root / "srv" / package.name)
         (root / "etc/regulars").mkdir()
         (root / "etc/regulars/settings.toml").write_text(SETTINGS)
 
@@ -69,7 +70,7 @@ def machine(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
 
 def install(machine: Machine, packages: dict[str, Path], version: str, *, check: bool = True) -> str:
     return machine.run(
-        "dpkg", "--install", "--force-confold", f"/root/{packages[version].name}", check=check, seconds=180
+        "dpkg", "--install", "--force-confold", f"/srv/{packages[version].name}", check=check, seconds=180
     )
 
 
@@ -86,15 +87,15 @@ def knows(machine: Machine, name: str) -> bool:
 
 
 def test_it_installs_and_every_process_runs(machine: Machine, packages: dict[str, Path]) -> None:
-    install(machine, packages, "0.1.0")
+    install(machine, packages, "first")
     assert all_is_well(machine)
     add(machine, "+380671234567", "Олена")
     assert knows(machine, "Олена")
 
 
 def test_an_upgrade_keeps_the_shop_and_its_settings(machine: Machine, packages: dict[str, Path]) -> None:
-    install(machine, packages, "0.2.0")
-    assert version(machine) == "0.2.0"
+    install(machine, packages, "9.2.0")
+    assert version(machine) == "9.2.0"
     assert all_is_well(machine)
     assert knows(machine, "Олена")
     assert machine.inside("/etc/regulars/settings.toml").read_text() == SETTINGS
@@ -104,15 +105,15 @@ def test_a_version_that_does_not_become_healthy_is_taken_back(
     machine: Machine, packages: dict[str, Path]
 ) -> None:
     add(machine, "+380501112233", "Тарас")
-    install(machine, packages, "0.3.0", check=False)
-    assert version(machine) == "0.2.0"
+    install(machine, packages, "9.3.0", check=False)
+    assert version(machine) == "9.2.0"
     assert all_is_well(machine)
     assert knows(machine, "Тарас")
     assert "half-configured" in machine.run("dpkg", "--status", "regulars")
 
 
 def test_the_next_good_version_installs(machine: Machine, packages: dict[str, Path]) -> None:
-    install(machine, packages, "0.2.0")
+    install(machine, packages, "9.2.0")
     assert all_is_well(machine)
     assert knows(machine, "Олена")
 
@@ -121,14 +122,16 @@ def test_removing_it_keeps_the_shop(machine: Machine, packages: dict[str, Path])
     machine.run("dpkg", "--remove", "regulars")
     assert machine.inside("/var/lib/regulars/shop.db").exists()
     assert machine.run("systemctl", "list-units", "--plain", "--no-legend", "regulars-*.service") == ""
-    install(machine, packages, "0.2.0")
+    install(machine, packages, "9.2.0")
     assert knows(machine, "Олена")
 
 
 def test_purging_it_leaves_nothing(machine: Machine) -> None:
     machine.run("dpkg", "--purge", "regulars")
     left = machine.run(
-        "find", "/", "-xdev", "-name", ANYTHING, "-not", "-path", "/proc/*", "-not", "-path", "/root/*"
+        "find", "/", "-xdev", "-name", ANYTHING, "-not", "-path", "/proc/*", "-not", "-path", "/srv/*"
     )
     assert left == ""
-    assert "regulars" not in machine.inside("/etc/passwd").read_text() + machine.inside("/etc/group").read_text()
+    assert (
+        "regulars" not in machine.inside("/etc/passwd").read_text() + machine.inside("/etc/group").read_text()
+    )
