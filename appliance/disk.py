@@ -1,7 +1,10 @@
 """What a file's own fsync and mode leave out."""
 
 import ctypes
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
@@ -39,6 +42,21 @@ def replace_text(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     draft.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def hold(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Keep other processes that ask the same out of it; the kernel lets go of it when we die.
+
+    The folder itself is the lock: a file would belong to whoever was first, and shut out other users. Raises
+    OSError, BlockingIOError where somebody holds it and we do not `wait`.
+    """
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(lock)
 
 
 def swap(one: Path, other: Path) -> None:

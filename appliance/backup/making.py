@@ -1,6 +1,5 @@
 """From the shop's folder to one sealed file. Nobody sees it under its name before it is whole and on disk."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -13,7 +12,7 @@ from appliance.backup import last, sticks
 from appliance.backup.age import HEADER, seal
 from appliance.backup.faults import BadBackup
 from appliance.backup.recovery import NAME, public_half
-from appliance.disk import sync_folder
+from appliance.disk import hold, sync_folder
 from appliance.errors import StoreBusy, StoreFault
 from appliance.keys import MEMBERS, RECOGNITION
 from appliance.settings import Paths
@@ -52,22 +51,18 @@ def make_backup(paths: Paths, folder: Path | None) -> Path:
 def _stage(root: Path) -> Iterator[Path]:
     """A folder for one backup at a time; what a killed one left is swept away."""
     stage = root / STAGE
-    # The folder itself is the lock: a file would belong to whoever was first, and shut out the night's user.
-    lock = os.open(root, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(stage, ignore_errors=True)
-        stage.mkdir(mode=0o700)
-        # As open as the store it copies: what a killed backup of root's left, the night's user must sweep.
-        stage.chmod(0o770)
-        try:
-            yield stage
-        finally:
-            shutil.rmtree(stage)
+        with hold(root, wait=False):
+            shutil.rmtree(stage, ignore_errors=True)
+            stage.mkdir(mode=0o700)
+            # As open as the store it copies: the night's user must sweep what a killed one of root's left.
+            stage.chmod(0o770)
+            try:
+                yield stage
+            finally:
+                shutil.rmtree(stage)
     except BlockingIOError as error:
         raise StoreBusy() from error
-    finally:
-        os.close(lock)
 
 
 def _pack(paths: Paths, stage: Path) -> str:

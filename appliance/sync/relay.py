@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.chain import Enrolled, Parcel, Trust, UpstreamState
+from appliance.disk import hold
 from appliance.errors import HubRefused, NotEnrolled, UpstreamFault
 from appliance.keys import MEMBERS, KeyFolder
 from appliance.notices import Notices
@@ -130,7 +131,9 @@ class Relay:
         Raises UpstreamFault, which `status` shows from then on, NotEnrolled, StoreFault.
         """
         try:
-            more = self._exchange(self.may_ask())
+            # Two at once would each see in the other's progress that the card was copied.
+            with hold(self.settings.paths.keys):
+                more = self._exchange(self.may_ask())
         except UpstreamFault as fault:
             self.store.records.upstream.note_fault(fault.word, str(fault), self.clock.now())
             raise

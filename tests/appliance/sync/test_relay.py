@@ -1,8 +1,10 @@
 """Events up, letters down, each once, whatever breaks in between."""
 
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from appliance.sync.opening import open_relay
 from appliance.sync.relay import Relay
 from appliance.testing import FakeClock
 from tests.appliance.sync.small_hub import SmallHub
+from tests.system.net import until
 
 
 def earn(relay: Relay, points: int = 1) -> str:
@@ -313,6 +316,27 @@ def test_a_clock_that_is_off_by_a_year_is_told_and_stops_nothing(relay: Relay, h
     relay.exchange_all()
     assert relay.state().waiting == 0
     assert len(relay.notices.standing()) == 1
+
+
+def test_two_relays_of_one_box_take_turns(opened: Callable[[], Relay], hub: SmallHub) -> None:
+    """As when somebody says `regulars sync now` while the relay is waiting for an answer."""
+    relay, other = opened(), opened()
+    relay.enrol("GOOD")
+    second = threading.Event()
+
+    def the_first_waits(_path: str, _body: dict[str, Any]) -> None:
+        if hub.asked.count("/v1/exchange") > 1:
+            second.set()
+        second.wait(1)
+
+    hub.before = the_first_waits
+    first = threading.Thread(target=relay.exchange_all)
+    first.start()
+    assert until(lambda: "/v1/exchange" in hub.asked, 5)
+    earn(other)
+    other.exchange_all()
+    first.join()
+    assert (other.state().epoch, other.state().waiting) == (1, 0)
 
 
 def test_head_office_is_known_by_its_certificate_alone(relay: Relay, tmp_path: Path) -> None:
