@@ -3,6 +3,7 @@
 from appliance.cli import (
     backup,
     customers,
+    doctor,
     lists,
     own_devices,
     posters,
@@ -18,6 +19,7 @@ from appliance.cli.frame import main
 for _module in (
     backup,
     customers,
+    doctor,
     lists,
     own_devices,
     posters,

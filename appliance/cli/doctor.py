@@ -1,0 +1,46 @@
+"""`regulars doctor`: is the box well, and what should a person do?"""
+
+import json
+import sys
+import time
+from dataclasses import asdict
+
+import click
+
+from appliance.cli.frame import Context
+from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding, needs_a_person
+from appliance.doctor.visit import visit_box, visit_shop
+from appliance.errors import BadInput, RegularsError
+
+NO_SHOP = Finding("store", BAD, "There is no shop in this folder yet.", "Say: regulars setup")
+SIGNS = {GOOD: "ok", SOON: "soon", BAD: "BAD", UNKNOWN: "?"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.pass_obj
+def doctor(context: Context, *, as_json: bool) -> None:
+    """Look at power, heat, card, clock, line, processes and backup; exit 1 when something needs a person."""
+    found: list[Finding] = []
+    now = int(time.time())
+    try:
+        found += visit_box(context.settings, now)
+        # Opening a shop makes one, and this only looks.
+        found.append(visit_shop(context.shop, now) if context.settings.paths.shop_db.exists() else NO_SHOP)
+    except RegularsError as error:
+        found.append(Finding("settings" if isinstance(error, BadInput) else "store", BAD, str(error)))
+    finally:
+        context.close()
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+    else:
+        click.echo("\n".join(map(told, found)))
+    sys.exit(1 if needs_a_person(found) else 0)
+
+
+def told(finding: Finding) -> str:
+    line = f"{SIGNS[finding.state]:<5}{finding.what}: {finding.says}"
+    return f"{line}\n     {finding.do}" if finding.do else line
+
+
+COMMANDS = (doctor,)

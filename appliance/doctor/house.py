@@ -1,0 +1,76 @@
+"""The shop's processes, what they told of, the backup, and the way to head office."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance.backup import last
+from appliance.chain import UpstreamState
+from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding
+
+DAY = 86_400
+OLD, TOO_OLD = 3, 14
+"""Days since the last backup, and since the last exchange with head office."""
+_SHOW = ("systemctl", "show", "--property=Id,ActiveState,ConditionResult,UnitFileState", "regulars-*.service")
+
+
+def processes(told: str | None) -> Finding:
+    """`told` is what `systemctl show` printed of our units, a block each; None where systemd runs none."""
+    if told is None:
+        return Finding("processes", UNKNOWN, "systemd runs none of the shop's processes here.")
+    down = sorted(filter(None, map(_is_down, told.split("\n\n"))))
+    if down:
+        names = ", ".join(name.removeprefix("regulars-").removesuffix(".service") for name in down)
+        do = f"Look what it says: journalctl --boot --unit={down[0]}"
+        return Finding("processes", BAD, f"Not running: {names}.", do)
+    return Finding("processes", GOOD, "All processes run.")
+
+
+def ask_systemd() -> str | None:
+    if not Path("/run/systemd/system").exists():
+        return None
+    try:
+        done = subprocess.run(_SHOW, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603  # ours
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None
+
+
+def _is_down(block: str) -> str:
+    """The unit's name when it should run and does not."""
+    unit = dict(line.partition("=")[::2] for line in block.splitlines())
+    skipped = unit.get("ActiveState") == "inactive" and unit.get("ConditionResult") == "no"
+    wanted = unit.get("UnitFileState") == "enabled" and not skipped
+    return unit.get("Id", "") if wanted and unit.get("ActiveState") != "active" else ""
+
+
+def notices(standing: Sequence[str]) -> list[Finding]:
+    """What processes noticed and the owner's page shows, in English."""
+    return [Finding("notice", BAD, text) for text in standing]
+
+
+def backup(found: last.Last | None, data: Path, now: int) -> Finding:
+    do = "On the owner's page, under Backup, it says how."
+    if found is None:
+        return Finding("backup", BAD, "There is no backup yet.", do)
+    days = max(0, now - found.at) // DAY
+    says = f"The last backup is {days} days old."
+    if days >= TOO_OLD:
+        return Finding("backup", BAD, says, do)
+    if found.file.is_relative_to(data):
+        do = "Enrol a USB stick: regulars backup enrol-stick"
+        return Finding("backup", SOON, f"{says} It lies in the box itself, and is lost with it.", do)
+    return Finding("backup", SOON if days >= OLD else GOOD, says, do if days >= OLD else "")
+
+
+def head_office(state: UpstreamState | None, is_set: bool, now: int) -> Finding:
+    if not is_set:
+        return Finding("head office", GOOD, "This shop is alone.")
+    if state is None:
+        do = "Get a code from head office and say: regulars sync enrol CODE"
+        return Finding("head office", BAD, "This shop is not enrolled.", do)
+    days = max(0, now - (state.exchanged_at or 0)) // DAY if state.exchanged_at else TOO_OLD
+    says = f"{state.waiting} events wait."
+    if state.fault:
+        return Finding("head office", BAD if days >= OLD else SOON, f"{state.message} {says}")
+    return Finding("head office", GOOD, says)

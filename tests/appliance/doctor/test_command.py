@@ -1,0 +1,50 @@
+"""`regulars doctor`, as the owner's fitter types it."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from appliance.cli import main
+from appliance.notices import Notices
+from appliance.shop import Shop
+
+
+def said(shop: Shop, *words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(main, ["--data", str(shop.settings.paths.root), "doctor", *words])
+    return done.exit_code, done.output
+
+
+def test_it_says_what_to_do_and_fails_where_a_person_is_needed(shop: Shop) -> None:
+    code, text = said(shop)
+    assert code == 1
+    assert "BAD  backup: There is no backup yet.\n     On the owner's page" in text
+
+
+def test_what_a_process_noticed_is_among_it(shop: Shop) -> None:
+    Notices(shop.settings.paths.notices).stand("printer-gone", True)
+    found = json.loads(said(shop, "--json")[1])
+    assert "The kiosk's printer does not answer" in next(
+        one["says"] for one in found if one["what"] == "notice"
+    )
+
+
+def test_a_store_that_cannot_be_opened_is_one_finding_of_many(shop: Shop) -> None:
+    shop.close()
+    shop.settings.paths.shop_db.write_bytes(b"no database" * 1000)
+    code, text = said(shop, "--json")
+    assert code == 1
+    assert [one["what"] for one in json.loads(text)][::8] == ["power", "store"]
+
+
+def test_where_there_is_no_shop_it_makes_none(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["--data", str(tmp_path / "nothing"), "doctor"])
+    assert "There is no shop in this folder yet." in done.output
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_faulty_settings_are_a_finding(shop: Shop) -> None:
+    shop.settings.paths.settings.write_text("[shop]\ncolour = 1\n")
+    code, text = said(shop)
+    assert code == 1
+    assert "BAD  settings: " in text

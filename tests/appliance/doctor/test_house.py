@@ -1,0 +1,63 @@
+"""Processes, backups, head office and the line, as a person is told of them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from appliance.backup.last import Last
+from appliance.chain import UpstreamState
+from appliance.doctor import house, line
+from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN
+
+NOW = 1_793_600_000
+PORTAL = "Id=regulars-portal.service\nActiveState={state}\nConditionResult={fits}\nUnitFileState={file}"
+ENROLLED = UpstreamState("s", "Head office", "UA", "b", "", 1, 7, 7, 3, NOW, "", "", None, 9, 0, 0, None)
+
+
+def portal(state: str, fits: str = "yes", file: str = "enabled") -> str:
+    return PORTAL.format(state=state, fits=fits, file=file)
+
+
+@pytest.mark.parametrize("state", ["failed", "activating", "inactive"])
+def test_a_process_that_does_not_run_is_named(state: str) -> None:
+    found = house.processes(f"{portal('active')}\n\n{portal(state)}")
+    assert (found.state, found.says) == (BAD, "Not running: portal.")
+    assert "regulars-portal.service" in found.do
+
+
+def test_what_has_nothing_to_do_here_is_not_missed() -> None:
+    told = "\n\n".join((portal("active"), portal("inactive", "no"), portal("inactive", file="static")))
+    assert house.processes(told).state == GOOD
+
+
+def test_without_systemd_nothing_is_said_of_processes() -> None:
+    assert house.processes(None).state == UNKNOWN
+
+
+@pytest.mark.parametrize(("days", "state"), [(0, GOOD), (4, SOON), (20, BAD)])
+def test_a_backup_grows_old(tmp_path: Path, days: int, state: str) -> None:
+    found = house.backup(Last(NOW - days * house.DAY, Path("/media/stick/a.age")), tmp_path, NOW)
+    assert found.state == state
+
+
+def test_a_backup_in_the_box_is_lost_with_it(tmp_path: Path) -> None:
+    assert house.backup(Last(NOW, tmp_path / "backups/a.age"), tmp_path, NOW).state == SOON
+    assert house.backup(None, tmp_path, NOW).state == BAD
+
+
+def test_head_office_that_is_silent_is_bad_after_days_and_not_after_minutes() -> None:
+    silent = replace(ENROLLED, fault="silent", message="Head office does not answer.")
+    states = [house.head_office(silent, True, NOW + days * house.DAY).state for days in (0, 4)]
+    assert states == [SOON, BAD]
+    assert house.head_office(ENROLLED, True, NOW).says == "2 events wait."
+    assert house.head_office(None, True, NOW).state == BAD
+    assert house.head_office(None, False, NOW).state == GOOD
+
+
+def test_the_way_out_is_the_default_route(tmp_path: Path) -> None:
+    assert line.route(tmp_path).state == BAD
+    table = tmp_path / "proc/net/route"
+    table.parent.mkdir(parents=True)
+    table.write_text("Iface\tDestination\tGateway\neth0\t0000A8C0\t00000000\nwlan0\t00000000\t0100A8C0\n")
+    assert line.route(tmp_path).says == "The way out is wlan0."
