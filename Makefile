@@ -18,7 +18,7 @@ run-hub: env ## a chain in ./var/chain: head office on a PostgreSQL of its own, 
 test: ## everything, with what it needs from Debian
 	@exec .ci/test
 
-test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners and a printer; six to ten minutes
+test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners and a printer; a quarter of an hour
 	@.ci/need box test hardware
 	@.ci/unpack linux-image-amd64
 	@.ci/unpack busybox-static

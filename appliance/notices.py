@@ -37,6 +37,10 @@ TEXTS: Mapping[str, str] = {
     "clocks-differ": N_(
         "The shop's clock differs from head office's by more than an hour. Please check date and time."
     ),
+    "card-copied": N_(
+        "This box's memory card was put back from an earlier day, or copied. If nobody here did that,"
+        " tell head office: somebody else may have your card."
+    ),
     "slips-dropped": N_("A slip could not be printed for a day and was dropped."),
 }
 

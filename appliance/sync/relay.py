@@ -209,6 +209,7 @@ class Relay:
         words = {"box": self.box, "nonce": nonce, "epoch": state.epoch, "received": state.received}
         answer = self.client.post("/v1/epoch", words, self.bearer(state))
         self._begin(part(answer, "epoch", int))
+        self.notices.stand("card-copied", True)
 
     def _begin(self, epoch: int) -> None:
         with self.store.transaction():

@@ -257,6 +257,7 @@ def test_a_restored_card_begins_an_epoch_and_sends_what_it_did_since(
     assert {lost, fresh} <= set(hub.events)
     assert hub.events[fresh]["seq"] == 1
     assert earn(restored) and restored.state().head == 2
+    assert any("put back from an earlier day, or copied" in text for text in restored.notices.standing())
 
 
 def test_a_restored_card_that_did_nothing_yet_notices_too(
