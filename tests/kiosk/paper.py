@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -36,7 +37,8 @@ class Paper:
                 link, _ = self._listening.accept()
             except OSError:
                 return
-            with link:
+            # A cable may be pulled with something still on its way.
+            with link, suppress(ConnectionError):
                 self._talk(link)
 
     def _talk(self, link: socket.socket) -> None:

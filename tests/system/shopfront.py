@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from appliance.settings import Paths, load_settings
 from appliance.shop import Shop, open_shop
@@ -74,6 +74,12 @@ def chromium() -> Iterator[Any]:
             yield started
         finally:
             started.close()
+
+
+def press(button: Locator) -> None:
+    """Press it and wait for the page behind it; a click alone may return before the browser has left."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def complaints(page: Page) -> list[str]:

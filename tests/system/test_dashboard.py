@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance.values.barcode import Barcode
 from appliance.values.mac import Mac
-from tests.system.shopfront import Shopfront, chromium
+from tests.system.shopfront import Shopfront, chromium, press
 
 pytestmark = pytest.mark.system(root=False)
 PASSWORD, PIN = "correct horse", "2468"
@@ -47,7 +47,7 @@ def visitor(front: Shopfront, browser: Browser) -> Page:
     """Somebody new at the dashboard who reads English; a fault in a script fails the test."""
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     page.goto(front.url("dashboard"))
-    page.get_by_role("button", name="English").click()
+    press(page.get_by_role("button", name="English"))
     return page
 
 
@@ -124,9 +124,9 @@ def test_the_till_works_without_any_script(front: Shopfront, browser: Browser, o
     page = browser.new_context(java_script_enabled=False, locale="en").new_page()
     page.goto(front.url("dashboard", "/till/sign-in"))
     page.locator("#pin").fill(PIN)
-    page.locator("main button").click()
+    press(page.locator("main button"))
     page.locator("#text").fill("067 123 45 67")
-    page.locator("main form[action='/till'] button").click()
+    press(page.locator("main form[action='/till'] button"))
     assert page.url == front.url("dashboard", f"/till/{customer(front, 'Олена')}")
 
 

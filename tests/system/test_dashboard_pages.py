@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from appliance.values.mac import Mac
 from appliance.values.phone import Phone
-from tests.system.shopfront import SHAPES, Shopfront, chromium, complaints
+from tests.system.shopfront import SHAPES, Shopfront, chromium, complaints, press
 
 pytestmark = pytest.mark.system(root=False)
 PASSWORD = "correct horse"
@@ -65,7 +65,7 @@ def looks(browser: Browser) -> Iterator[Page]:
 def sign_in(front: Shopfront, page: Page) -> None:
     page.goto(front.url("dashboard"))
     page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
+    press(page.locator("main button"))
 
 
 def test_every_page_of_the_owner_and_the_till_is_accessible(
@@ -89,7 +89,7 @@ def test_the_doors_are_accessible_with_and_without_a_fault(
             page.goto(front.url("dashboard", path))
             found += complaints(page)
         page.locator("input[type=password]").fill("wrong")
-        page.locator("main button").click()
+        press(page.locator("main button"))
         found += complaints(page)
     assert found == []
 
@@ -101,7 +101,7 @@ def test_a_form_with_faults_is_accessible(front: Shopfront, browser: Browser, na
         page.goto(front.url("dashboard", f"/till/{names['olena']}"))
         page.locator("#amount").fill("abc")
         page.locator("#receipt").fill("1")
-        page.locator("form[action$='/purchase'] button").click()
+        press(page.locator("form[action$='/purchase'] button"))
         assert page.locator("[aria-invalid]").count() == 1
         found += complaints(page)
     assert found == []

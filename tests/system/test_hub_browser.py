@@ -14,7 +14,7 @@ from tests.system.hub import NOW, Office
 from tests.system.hub_pages import CHIEF, OLENA, PASSWORD, YESTERDAY, english, olena, tell
 from tests.system.net import until
 from tests.system.postgres import Postgres
-from tests.system.shopfront import chromium, complaints
+from tests.system.shopfront import chromium, complaints, press
 
 pytestmark = pytest.mark.system
 SHAPES = ({"width": 320, "height": 640}, {"width": 1280, "height": 800})
@@ -90,7 +90,7 @@ def sign_in(chain: Chain, page: Page) -> None:
     page.goto(address(chain, "/"))
     page.locator("#name").fill(CHIEF)
     page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
+    press(page.locator("main button"))
 
 
 def test_every_page_is_accessible_on_a_small_phone_and_at_a_desk(chain: Chain, browser: Browser) -> None:
@@ -110,7 +110,7 @@ def test_the_door_is_accessible_with_a_fault(chain: Chain, browser: Browser) -> 
     page.goto(address(chain, "/"))
     page.locator("#name").fill("nobody")
     page.locator("#password").fill("wrong")
-    page.locator("main button").click()
+    press(page.locator("main button"))
     assert page.locator("[role=alert]").count() == 1
     assert complaints(page) == []
 
@@ -132,11 +132,11 @@ def test_an_offer_goes_from_a_browser_without_scripts_to_a_shops_guests(
     sign_in(chain, page)
     page.goto(address(chain, "/offers/new"))
     page.locator("#title_uk").fill("Кава за пів ціни")
-    page.locator("main form button").first.click()
+    press(page.locator("main form button").first)
     assert until(lambda: titles(shop) == ["Кава за пів ціни"], 30)
     regulars(shop, "now")  # what it took in is told with the next round
     page.goto(address(chain, "/offers"))
-    page.locator("main .list a").click()
+    press(page.locator("main .list a"))
     assert "має найновішу версію" in page.locator("main").inner_text()
     page.locator("details summary").click()
     page.locator("details button").click()

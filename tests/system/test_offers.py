@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.appliance.drawn import photographed
-from tests.system.shopfront import SHAPES, Shopfront, chromium, complaints
+from tests.system.shopfront import SHAPES, Shopfront, chromium, complaints, press
 
 pytestmark = pytest.mark.system(root=False)
 PASSWORD = "correct horse"
@@ -34,7 +34,7 @@ def owner(front: Shopfront, browser: Browser) -> Page:
     page = browser.new_context(java_script_enabled=False, locale="en", viewport=SHAPES[0]).new_page()  # type: ignore[arg-type]  # plain words
     page.goto(front.url("dashboard"))
     page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
+    press(page.locator("main button"))
     page.goto(front.url("dashboard", "/offers/new"))
     return page
 
@@ -47,7 +47,7 @@ def choose(page: Page, upload: bytes) -> None:
 
 
 def look(page: Page) -> None:
-    page.locator("button[name=preview]").click()
+    press(page.locator("button[name=preview]"))
 
 
 def width(page: Page) -> int:
@@ -64,7 +64,7 @@ def test_a_photograph_reaches_the_shoppers_page(front: Shopfront, owner: Page, b
     look(owner)
     assert owner.locator(".phone img").get_attribute("src", timeout=5000) is not None
     assert owner.url.endswith("#preview")
-    owner.locator("main .actions button").first.click()
+    press(owner.locator("main .actions button").first)
     assert owner.get_by_text("Fresh bread").count() == 1
     shopper = browser.new_page(viewport=SHAPES[0])  # type: ignore[arg-type]  # plain words
     shopper.goto(front.url("portal", "/?lang=en"))
@@ -80,7 +80,7 @@ def test_a_file_that_is_no_picture_is_told_in_the_owners_language(
     owner: Page, upload: bytes, words: str
 ) -> None:
     choose(owner, upload)
-    owner.locator("main .actions button").first.click()
+    press(owner.locator("main .actions button").first)
     assert words in owner.locator("#picture-fault").inner_text()
     assert owner.locator("#title_en").input_value() == "Fresh bread"
 
