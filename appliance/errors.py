@@ -15,6 +15,7 @@ RegularsError
 │   ├── TimeUsedUp                   the device was online as long as it may today
 │   ├── CodesExhausted               the shop has given out all its codes
 │   ├── TooManySlips                 the printer has not printed for long
+│   ├── NotAnswered                  questions of the first run are open
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
 │   ├── NoRecoveryKey  RecoveryKeyMade  WrongRecoveryCode  ForeignStick  NoStick  ShopHere
@@ -224,6 +225,12 @@ class CodesExhausted(Refused):
     """No free code two slips away from all others is left."""
 
     text = N_("The shop has given out all its codes. Please ask the staff.")
+
+
+class NotAnswered(Refused):
+    """The first run cannot end with open questions."""
+
+    text = N_("Not answered yet: %(what)s.")
 
 
 class Stale(Refused):

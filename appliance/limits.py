@@ -15,6 +15,16 @@ LAYOUTS = ("us", "gb", "de", "fr", "ee")
 LONGEST_SSID = 32
 """Bytes of UTF-8 in a network's name (IEEE 802.11, 9.4.2.2)."""
 
+ASKED = frozenset(
+    {
+        *("shop.name", "shop.region", "shop.time_zone", "shop.currency"),
+        *("shop.languages", "shop.first_language"),
+        *(f"wifi.{key}" for key in ("ssid", "password", "security", "country")),
+        *("portal.uplink", "portal.recognition", "programme.points_per_unit", "programme.reward_points"),
+    }
+)
+"""What the owner answers on the dashboard. Nothing here names a file or a program."""
+
 _ANYWHERE = {"", "::", "0.0.0.0"}  # noqa: S104  # compared, not bound
 _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "shop.first_language": ("auto", "phone", *LANGUAGES),

@@ -69,6 +69,9 @@ class Notices:
             self._folder.mkdir(parents=True)
             self._folder.chmod(0o770)  # whatever the umask says
 
+    def stands(self, name: str) -> bool:
+        return (self._folder / name).exists()
+
     def standing(self) -> list[str]:
         """The texts of what stands now, in English, to be translated by whoever shows them."""
-        return [text for name, text in TEXTS.items() if (self._folder / name).exists()]
+        return [text for name, text in TEXTS.items() if self.stands(name)]

@@ -25,6 +25,7 @@ from appliance.tables import (
     ScanTable,
     SecretTable,
     SlipTable,
+    TrailTable,
     UpstreamTable,
     VisitTable,
 )
@@ -76,6 +77,8 @@ class Records(Protocol):
     def offers(self) -> OfferTable: ...
     @property
     def secrets(self) -> SecretTable: ...
+    @property
+    def trail(self) -> TrailTable: ...
     @property
     def guesses(self) -> GuessTable: ...
     @property

@@ -270,3 +270,12 @@ class KnownScanner:
     name: str
     duty: Duty | None
     layout: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was changed on the box itself."""
+
+    at: int
+    what: str
+    note: str

@@ -1,16 +1,12 @@
-"""Settings: the shipped file is the schema, every fault is reported at once."""
+"""Settings: what every process knows before it starts; see appliance.layers for how the files are read."""
 
-import difflib
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from appliance.errors import SettingsFaults
-from appliance.limits import LONGEST_SSID, check
+from appliance.layers import Tables, answered, over, read_tables, shipped
+from appliance.limits import LONGEST_SSID
 
-SHIPPED = Path(__file__).with_name("settings.toml")
 SYSTEM = Path("/etc/regulars/settings.toml")
 
 
@@ -23,6 +19,16 @@ class Paths(NamedTuple):
     def settings(self) -> Path:
         own = self.root / "settings.toml"
         return own if own.exists() or not SYSTEM.exists() else SYSTEM
+
+    @property
+    def card(self) -> Path:
+        """The set-up network that this card gave itself; gone when somebody has set the box up."""
+        return self.root / "answers" / "card.toml"
+
+    @property
+    def answers(self) -> Path:
+        """What the owner answered on the dashboard; see appliance.answers."""
+        return self.root / "answers" / "owner.toml"
 
     @property
     def shop_db(self) -> Path:
@@ -218,6 +224,8 @@ class Settings:
     dashboard: DashboardSettings
     sync: SyncSettings
     hub: HubSettings
+    first_run: bool
+    """Whether the box waits to be set up, on the network that its card gave itself."""
 
     @property
     def network_name(self) -> str:
@@ -242,59 +250,22 @@ SECTIONS = {
 
 
 def load_settings(paths: Paths) -> Settings:
-    """Read the shop's file over the shipped one; raises SettingsFaults with every fault in it."""
-    try:
-        text = paths.settings.read_text("utf-8") if paths.settings.exists() else ""
-        given = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsFaults(paths.settings, [str(error)]) from error
-    merged, faults = _merge(shipped(), given)
-    faults += check(merged)
-    if faults:
-        raise SettingsFaults(paths.settings, faults)
-    sections: dict[str, Any] = {name: cls(**_frozen(merged[name])) for name, cls in SECTIONS.items()}
-    return Settings(paths=paths, **sections)
+    """Read the shop's files over the shipped one; raises SettingsFaults with every fault of one.
+
+    The last word counts: the card's own set-up network, the file that the fitter wrote, the owner's answers.
+    """
+    merged = shipped()
+    for file in (paths.card, paths.settings):
+        merged = over(merged, read_tables(file), file)
+    merged = over(merged, answered(read_tables(paths.answers), paths.answers), paths.answers)
+    return settings_of(merged, paths)
 
 
-def shipped() -> dict[str, dict[str, Any]]:
-    """The schema: every setting with its default."""
-    return tomllib.loads(SHIPPED.read_text("utf-8"))
-
-
-def _merge(
-    schema: dict[str, dict[str, Any]], given: dict[str, Any]
-) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    merged = {name: dict(section) for name, section in schema.items()}
-    faults: list[str] = []
-    for section, values in given.items():
-        if section not in schema or not isinstance(values, dict):
-            faults.append(f"[{section}] is no section{_meant(section, schema)}")
-            continue
-        for key, value in values.items():
-            if key not in schema[section]:
-                faults.append(f"{section}.{key} is no setting{_meant(key, schema[section])}")
-            elif not _same_type(schema[section][key], value):
-                kind = _WORDS[type(schema[section][key])]
-                faults.append(f"{section}.{key} must be {kind}, not {value!r}")
-            else:
-                merged[section][key] = value
-    return merged, faults
-
-
-_WORDS = {str: "a text in quotes", int: "a whole number", float: "a number", list: "a list of texts"}
-
-
-def _same_type(default: Any, value: Any) -> bool:
-    if isinstance(default, float):
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if isinstance(default, list):
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return type(default) is type(value)
-
-
-def _meant(wrong: str, known: Mapping[str, Any]) -> str:
-    near = difflib.get_close_matches(wrong, known, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
+def settings_of(tables: Tables, paths: Paths) -> Settings:
+    """Settings that were checked, as the processes hold them."""
+    sections: dict[str, Any] = {name: cls(**_frozen(tables[name])) for name, cls in SECTIONS.items()}
+    first_run = paths.card.exists() and not paths.answers.exists()
+    return Settings(paths=paths, first_run=first_run, **sections)
 
 
 def _fitting(name: str) -> str:

@@ -27,6 +27,7 @@ from appliance.people.joining import Joining
 from appliance.people.passes import Passes
 from appliance.people.preferences import Preferences
 from appliance.people.staff import Staff
+from appliance.people.trail import Trail
 from appliance.pictures import PictureFolder
 from appliance.ports import Clock
 from appliance.presence.admissions import Admissions
@@ -64,6 +65,7 @@ class Shop:
     devices: Devices
     erasure: Erasure
     staff: Staff
+    trail: Trail
     guesses: Guesses
     ledger: Ledger
     offers: Offers
@@ -146,6 +148,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         devices=devices,
         erasure=Erasure(store, clock, offers),
         staff=Staff(store),
+        trail=Trail(store, clock),
         guesses=guesses,
         ledger=Ledger(store, clock, upstream, settings.sync.offline_limit),
         offers=offers,

@@ -17,6 +17,7 @@ from appliance.rows import (
     Product,
     Purchase,
     Scan,
+    Step,
     Viewer,
     Visit,
 )
@@ -194,6 +195,13 @@ class SecretTable(Protocol):
     def put(self, kind: str, name: str, value: str) -> None: ...
     def drop(self, kind: str, name: str) -> bool: ...
     def all(self, kind: str) -> Mapping[str, str]: ...
+
+
+class TrailTable(Protocol):
+    """What was changed on the box itself."""
+
+    def add(self, at: int, what: str, note: str, keep: int) -> None: ...
+    def latest(self, most: int) -> list[Step]: ...
 
 
 class GuessTable(Protocol):

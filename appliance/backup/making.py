@@ -20,7 +20,7 @@ from appliance.store.copy import copy_shop
 
 KEEP = 7
 STAGE = ".backup"
-PARTS = ("documents", "pictures", sticks.LIST)
+PARTS = ("documents", "pictures", "answers", sticks.LIST)
 KEYS = re.compile(rf"{MEMBERS}|{RECOGNITION}(-\d+)?|{NAME}")
 """Without these, members' QR codes and devices that agreed are strangers. The key to head office is not among
 them, so that a backup is no second card of the chain; nor are the keys of days, which are to be forgotten."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from appliance.answers import as_toml
 from appliance.errors import AlreadyKnown, BadInput, RegularsError
 from appliance.settings import Paths, Settings, load_settings
 from appliance.shop import Shop, open_shop
@@ -71,16 +72,10 @@ def told(answer: Any) -> str:
     if isinstance(answer, list):
         return "\n".join(told(item) for item in answer) if answer else "Nothing yet."
     if isinstance(answer, dict) and all(isinstance(value, dict) for value in answer.values()):
-        return "\n\n".join(_section(name, values) for name, values in answer.items())
+        return as_toml(answer).rstrip()
     if isinstance(answer, dict):
         return "  ".join(f"{key} {value}" for key, value in answer.items() if value is not None)
     return str(answer)
-
-
-def _section(name: str, values: dict[str, Any]) -> str:
-    # Texts, numbers and lists of texts are written alike in JSON and TOML.
-    lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
-    return "\n".join((f"[{name}]", *lines))
 
 
 def customer_facts(shop: Shop, id: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -86,7 +87,8 @@ def run(context: Context, demo: bool) -> None:
         children[rooms.index("kiosk")].words += ["--demo", "--paper"]
         pages["paper"] = f"{pages['kiosk']}paper"
     asked = [address for room, address in pages.items() if not _elsewhere(room, settings)]
-    sys.exit(_supervise(children, asked, lambda: _tell(pages, settings, setup_code, idle)))
+    answers = settings.paths.answers
+    sys.exit(_supervise(children, asked, answers, lambda: _tell(pages, settings, setup_code, idle)))
 
 
 def _prepare(settings: Settings, demo: bool) -> str | None:
@@ -118,24 +120,40 @@ def _rooms(settings: Settings) -> tuple[list[str], str | None]:
     return ["gate", "wifi", "sniffer", "watcher", *pages], None
 
 
-def _supervise(children: list[Child], pages: list[str], tell: Callable[[], None]) -> int:
-    """Until Ctrl-C; `tell` is called once, when all pages answer or are late."""
+def _supervise(children: list[Child], pages: list[str], answers: Path, tell: Callable[[], None]) -> int:
+    """Until Ctrl-C; `tell` is called once, when all pages answer or are late.
+
+    When the owner's answers change, all start with them: regulars-answers.path does that on a box.
+    """
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda got, _: stopping.append(got))
     for child in children:
         child.start()
     told = False
+    used = _changed(answers)
     deadline = time.monotonic() + PATIENCE
     while not stopping:
         if not told and (all(map(_answers, pages)) or time.monotonic() > deadline):
             told = True
             tell()
+        if (now := _changed(answers)) != used:
+            used = now
+            click.echo("The shop's settings have changed: everything starts with them.", err=True)
+            _end(children)
         for child in children:
             child.keep_alive()
         time.sleep(0.2)
     _end(children)
     return 0
+
+
+def _changed(file: Path) -> int:
+    """When it was replaced last; 0 while it is not there."""
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def addresses(settings: Settings) -> dict[str, str]:

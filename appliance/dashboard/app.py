@@ -13,12 +13,14 @@ from appliance.dashboard.customers import CustomersPages
 from appliance.dashboard.doubles import DoublePages
 from appliance.dashboard.entrance import Entrance
 from appliance.dashboard.filters import add_shop_filters
+from appliance.dashboard.first_run import FirstRunPages
 from appliance.dashboard.hosts import Hosts
 from appliance.dashboard.offers import OfferPages
 from appliance.dashboard.overview import OverviewPages
 from appliance.dashboard.slips import SlipPages
 from appliance.dashboard.staff import StaffPages
 from appliance.dashboard.till import TillPages
+from appliance.dashboard.trail import TrailPages
 from appliance.desk import LANGUAGE, add_filters, check_forms, keep_sessions
 from appliance.pages import Look, choose_language, create_app, error_page
 from appliance.service import LARGEST_BODY
@@ -85,4 +87,6 @@ def _register(app: Flask, shop: Shop, access: Access) -> None:
     app.register_blueprint(SlipPages(shop).blueprint())
     app.register_blueprint(BackupPages(shop).blueprint())
     app.register_blueprint(StaffPages(shop, access).blueprint())
+    app.register_blueprint(FirstRunPages(shop).blueprint())
+    app.register_blueprint(TrailPages(shop).blueprint())
     app.register_blueprint(TillPages(shop).blueprint())

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
+from appliance.answers import Answers
 from appliance.backup import recovery, sticks
 from appliance.backup.age import letters, new_pair
 from appliance.backup.last import last
@@ -71,9 +72,11 @@ class BackupPages:
         with form.trying():
             recovery.keep(self.shop.settings.paths.keys, pending.public, anew=pending.anew)
             self.shop.slips.forget_recovery()
+            self.shop.trail.note("key-made")
             session.pop(PENDING)
             flash(_("The recovery key is in use. Keep the paper where the box is not."))
-            return redirect("/backup", 303)
+            is_set_up = Answers(self.shop.settings.paths).finished
+            return redirect("/backup" if is_set_up else "/first-run/ready", 303)
         return self._page(form)
 
     def _check_owner(self, password: str) -> None:

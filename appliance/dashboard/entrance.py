@@ -7,6 +7,7 @@ from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from appliance.answers import Answers
 from appliance.dashboard.access import Access
 from appliance.desk import LANGUAGE, YEAR, visitor
 from appliance.errors import WrongSecret
@@ -46,7 +47,9 @@ class Entrance:
         with form.trying():
             self.shop.guesses.attempt("dashboard", visitor())
             self.shop.staff.set_owner_password(form["setup_code"], form["password"])
-            return self._let_in()
+            self.shop.trail.note("owner-set")
+            self._let_in()
+            return redirect("/" if Answers(self.shop.settings.paths).finished else "/first-run", 303)
         return self._door(form)
 
     def sign_in(self) -> ResponseReturnValue:
@@ -55,7 +58,8 @@ class Entrance:
             self.shop.guesses.attempt("dashboard", visitor())
             if not self.shop.staff.check_owner(form["password"]):
                 raise WrongSecret()
-            return self._let_in()
+            self._let_in()
+            return redirect("/", 303)
         return self._door(form)
 
     def till(self) -> ResponseReturnValue:
@@ -89,7 +93,6 @@ class Entrance:
         page = "sign_in" if self.shop.staff.has_owner() else "set_up"
         return render_template(f"dashboard/{page}.html", form=form), form.status
 
-    def _let_in(self) -> ResponseReturnValue:
+    def _let_in(self) -> None:
         self.shop.guesses.right("dashboard", visitor())
         self.access.enter(None)
-        return redirect("/", 303)

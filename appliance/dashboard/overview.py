@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from appliance.answers import Answers
 from appliance.dashboard import backup, head_office
 from appliance.dashboard.words import burst
 from appliance.people.devices import Mode
 from appliance.rows import Purchase, VisitSummary
+from appliance.settings import Paths
 from appliance.shop import Shop
 from appliance.values.money import Money
 
@@ -43,6 +45,7 @@ class OverviewPages:
             claims=len(self.shop.claims.waiting()),
             slips=len(self.shop.slips.needing_a_hand()),
             notices=self._notices(),
+            unfinished=is_left(self.shop.settings.paths),
             backup_advice=backup.advice(self.shop),
             head_office=head_office.progress(self.shop),
             codes_run_out=self.shop.customers.codes_run_out(),
@@ -56,6 +59,12 @@ class OverviewPages:
 
     def devices(self) -> ResponseReturnValue:
         return render_template("dashboard/devices.html", devices=self.shop.devices.returning())
+
+
+def is_left(paths: Paths) -> bool:
+    """Whether the first run was begun, or waits on a new box; a shop that a file set up has none."""
+    answers = Answers(paths)
+    return not answers.finished and (answers.pending or paths.card.exists())
 
 
 def visits_text(visits: VisitSummary, mode: Mode) -> str:

@@ -34,12 +34,15 @@ class StaffPages:
         form = Form.sent()
         with form.trying():
             self.shop.staff.add_pin(form["name"], form["pin"])
+            self.shop.trail.note("pin-added", form["name"])
             flash(saved())
             return redirect("/staff", 303)
         return self._page(form)
 
     def drop(self) -> ResponseReturnValue:
-        if self.shop.staff.drop_pin(Form.sent()["name"]):
+        name = Form.sent()["name"]
+        if self.shop.staff.drop_pin(name):
+            self.shop.trail.note("pin-dropped", name)
             flash(_("The PIN no longer opens the till."))
         return redirect("/staff", 303)
 
@@ -52,6 +55,7 @@ class StaffPages:
             self.shop.guesses.attempt("dashboard", visitor())
             self.shop.staff.change_owner_password(form["old"], form["password"])
             self.shop.guesses.right("dashboard", visitor())
+            self.shop.trail.note("password-changed")
             self.access.enter(None)
             flash(_("The password is changed. Everybody else who was signed in as owner is signed out."))
             return redirect("/staff", 303)

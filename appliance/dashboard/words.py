@@ -44,6 +44,24 @@ SLIPS = {
 }
 
 
+STEPS = {
+    "owner-set": N_("The set-up code was used: the box has an owner's password"),
+    "owner-reset": N_(
+        "A new set-up code was made on the box; the owner's password until then counts no more"
+    ),
+    "password-changed": N_("The owner's password was changed"),
+    "pin-added": N_("A PIN was given or changed"),
+    "pin-dropped": N_("A PIN was taken away"),
+    "key-made": N_("A recovery code was taken into use"),
+    "answers-used": N_("The shop's settings were changed on the dashboard"),
+    "file-used": N_("Settings came from a file on the memory card"),
+}
+
+
+def step(word: str) -> str:
+    return str(gettext(STEPS.get(word, OTHER)))
+
+
 def slip_kind(word: str) -> str:
     return str(gettext(SLIPS[word]))
 

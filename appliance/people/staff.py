@@ -39,6 +39,13 @@ class Staff:
                 records.secrets.put("setup", "", code)
         return f"{code[:4]}-{code[4:]}"
 
+    def reset_owner(self) -> str:
+        """Take the owner's password away; returns a new set-up code. Staff keep their PINs."""
+        with self._store.transaction() as records:
+            records.secrets.drop("owner", "")
+            records.secrets.drop("setup", "")
+        return self.setup_code() or ""
+
     def set_owner_password(self, setup_code: str, password: str) -> None:
         """Use the set-up code up; raises WrongSecret, Refused when the password is short."""
         if len(password) < SHORTEST_PASSWORD:

@@ -1,8 +1,8 @@
-"""What happens at the counter and the doors of the pages: scans, secrets, wrong tries."""
+"""What happens at the counter and the doors of the pages: scans, secrets, wrong tries, changes."""
 
 from collections.abc import Mapping, Sequence
 
-from appliance.rows import Scan
+from appliance.rows import Scan, Step
 from appliance.store.connection import Database
 from appliance.store.people import marks
 
@@ -65,6 +65,21 @@ class SecretTable:
 
     def all(self, kind: str) -> Mapping[str, str]:
         return dict(self._db.rows("SELECT name, value FROM secret WHERE kind = ? ORDER BY name", kind))
+
+
+class TrailTable:
+    """See ports.TrailTable."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, at: int, what: str, note: str, keep: int) -> None:
+        self._db.run("INSERT INTO trail (at, what, note) VALUES (?, ?, ?)", at, what, note)
+        self._db.run("DELETE FROM trail WHERE id <= (SELECT max(id) FROM trail) - ?", keep)
+
+    def latest(self, most: int) -> list[Step]:
+        rows = self._db.rows("SELECT at, what, note FROM trail ORDER BY id DESC LIMIT ?", most)
+        return [Step(*row) for row in rows]
 
 
 class GuessTable:

@@ -11,7 +11,7 @@ from appliance.chain import Letter
 from appliance.errors import BadLetter
 from appliance.events import CardLinked, CustomerRegistered, Event, Recorded, without_personal
 from appliance.store.connection import Database
-from appliance.store.counter import GuessTable, ScanTable, SecretTable
+from appliance.store.counter import GuessTable, ScanTable, SecretTable, TrailTable
 from appliance.store.customers import CustomerTable
 from appliance.store.journal import Journal
 from appliance.store.ledger import LedgerTable, PurchaseTable
@@ -51,6 +51,7 @@ class Records:
         self.rights = RightsTable(database, shop)
         self.offers = OfferTable(database)
         self.secrets = SecretTable(database)
+        self.trail = TrailTable(database)
         self.guesses = GuessTable(database)
         self.upstream = UpstreamTable(database)
 

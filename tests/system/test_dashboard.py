@@ -37,8 +37,8 @@ def owner(front: Shopfront, browser: Browser) -> Page:
     page.get_by_label("Set-up code").fill((front.shop.staff.setup_code() or "").lower())
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_label("once more").fill(PASSWORD)
-    page.get_by_role("button", name="Open the shop").click()
-    expect(page.get_by_role("heading", name="Today", exact=False).first).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="What is your shop called?")).to_be_visible()
     front.shop.staff.add_pin("Марія", PIN)
     return page
 

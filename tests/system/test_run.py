@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.answers import Answers
+from appliance.settings import Paths
+
 pytestmark = pytest.mark.system(root=False)
 PORTS = ("portal", "kiosk", "dashboard")
 
@@ -151,3 +154,24 @@ def test_a_taken_port_is_told_in_plain_words(running: Running, tmp_path: Path) -
     assert second.returncode == 1
     assert str(running.ports["portal"]) in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_the_owners_answers_count_without_anybody_starting_it_again(running: Running) -> None:
+    running.wait_for_line("Ctrl-C ends everything")
+    answers = Answers(Paths(running.folder))
+    answers.answer("shop", name="Кав'ярня Ранок")
+    answers.finish()
+    deadline = time.monotonic() + 40
+    while "Кав&#39;ярня Ранок" not in page(running.ports["portal"]) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert "Кав&#39;ярня Ранок" in page(running.ports["portal"])
+    assert status(running.ports["kiosk"]) == 200
+
+
+def page(port: int) -> str:
+    """What the first page says; nothing while it does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return ""
