@@ -75,6 +75,8 @@ def write(file: Path, tables: Tables) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(create(draft, MODE), "w", encoding="utf-8") as writing:
             writing.write(as_toml(tables))
+            # Those who share the folder read it, whoever writes it: root may be in no group of ours.
+            os.fchown(writing.fileno(), -1, file.parent.stat().st_gid)
             writing.flush()
             os.fsync(writing.fileno())
         draft.replace(file)

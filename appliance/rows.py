@@ -13,7 +13,7 @@ from appliance.values.phone import Phone
 
 CustomerState = Literal["confirmed", "claim", "erased"]
 EntryKind = Literal["earn", "redeem", "expire", "reverse", "adjust", "merge"]
-SlipKind = Literal["membership", "balance", "name", "wifi", "calibration", "test", "recovery"]
+SlipKind = Literal["membership", "balance", "name", "wifi", "calibration", "test", "recovery", "setup"]
 Audience = Literal["everyone", "returning", "members", "customer"]
 AUDIENCES: tuple[Audience, ...] = ("everyone", "returning", "members", "customer")
 Moment = Literal["before", "after"]

@@ -26,7 +26,7 @@ from kiosk.jobs import Jobs
 from kiosk.joining import Joiner
 from kiosk.lights import open_lights
 from kiosk.printer import Printer
-from kiosk.printing import Composer
+from kiosk.printing import Composer, setup_lines
 from kiosk.receipts import sample
 from kiosk.scanner.inbox import Inbox
 from kiosk.scanner.plans import Plans
@@ -44,6 +44,8 @@ PAUSE = 1.0
 """Seconds before a loop that failed starts again."""
 TIDY = 60.0
 """Seconds between two looks for slips that nobody prints."""
+SETUP_SLIP, LATEST = "setup-slip", 50
+"""The word for it in what was changed on the box, and how far back it is looked for."""
 SWITCH_OFF = 40
 """Exit status by which the kiosk, which has no right to do it, asks for the box to be switched off."""
 
@@ -88,6 +90,9 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
     seeker = Seeker(finders(shop, demo), reader)
     demo_printer = DemoPrinter() if paper else None
     jobs = printer_jobs(shop, demo_printer.address if demo_printer else settings.kiosk.printer)
+
+    if jobs:
+        print_setup_once(shop, home)
 
     def tend() -> None:
         lights.tell(ready=reader.ready, fault=not reader.ready or bool(jobs and jobs.stuck))
@@ -185,6 +190,16 @@ def start(loop: Callable[[], None], stop: threading.Event) -> threading.Thread:
     thread = threading.Thread(target=keep_running, daemon=True)
     thread.start()
     return thread
+
+
+def print_setup_once(shop: Shop, language: str) -> None:
+    """The first slip of a new box tells how a phone begins."""
+    try:
+        if setup_lines(shop, str) and not any(step.what == SETUP_SLIP for step in shop.trail.latest(LATEST)):
+            shop.slips.ask(PrintOrder("setup", language))
+            shop.trail.note(SETUP_SLIP)
+    except RegularsError as fault:
+        log.warning("no slip with the set-up code: %s", fault)
 
 
 def home_language(shop: ShopSettings) -> str:

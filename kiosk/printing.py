@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from appliance.commissioning.welcome import lines
 from appliance.errors import NotFound
 from appliance.qr import NoPassword, spaces_seen, wifi_code
 from appliance.rows import PrintJob, PrintOrder
@@ -42,6 +43,9 @@ class Composer:
             case "recovery":
                 code = self._shop.slips.recovery_code()
                 return receipts.recovery(self._name, code, _) if code else None
+            case "setup":
+                told = setup_lines(self._shop, _)
+                return receipts.setup(told, self._wifi, _) if told else None
             case "name":
                 return receipts.name_slip(order.text)
             case "wifi":
@@ -55,6 +59,12 @@ class Composer:
         if order.kind == "membership" and code:
             return receipts.membership(self._name, name, code, self._wifi, _)
         return receipts.balance(self._name, name, self._shop.ledger.balance(customer.id), code, _)
+
+
+def setup_lines(shop: Shop, _: Translate) -> list[tuple[str, str]]:
+    """How a phone begins on a box that waits for its owner; nothing on any other."""
+    code = shop.staff.setup_code() if shop.settings.first_run else None
+    return lines(shop.settings, code, _) if code else []
 
 
 def wifi_of(settings: Settings) -> Wifi | None:

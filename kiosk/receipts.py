@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -140,6 +140,15 @@ def recovery(shop: str, code: str, _: Translate) -> Slip:
         Line(_("It opens this shop's backups, and nothing else does. Nobody can give it to you again."))
     ]
     return Slip((*parts, Gap(0.5), Line(_("Keep it where the box is not."), "normal", "bold"), Gap()))
+
+
+def setup(told: Sequence[tuple[str, str]], network: Wifi | None, _: Translate) -> Slip:
+    """How a phone begins on a new box: the Wi-Fi for a camera, then all of it in letters."""
+    parts: list[Part] = [Gap(), Line(_("Set up this box"), "large", "bold"), Gap()]
+    parts += [Qr(network.code)] if network else []
+    for label, value in told:
+        parts += [Gap(0.5), Line(label, "small"), Line(value, "large", "exact")]
+    return Slip((*parts, Gap()))
 
 
 def sample(shop: str, _: Translate) -> Slip:

@@ -41,6 +41,7 @@ SLIPS = {
     "calibration": N_("Scanner's set-up"),
     "test": N_("Test slip"),
     "recovery": N_("Recovery code"),
+    "setup": N_("Set-up slip"),
 }
 
 
@@ -54,6 +55,7 @@ STEPS = {
     "pin-dropped": N_("A PIN was taken away"),
     "key-made": N_("A recovery code was taken into use"),
     "answers-used": N_("The shop's settings were changed on the dashboard"),
+    "setup-slip": N_("A slip with the set-up code was printed"),
     "file-used": N_("Settings came from a file on the memory card"),
 }
 

@@ -4,14 +4,16 @@ import logging
 from collections.abc import Callable
 
 from flask import render_template
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from appliance.errors import RegularsError
 from appliance.people.consent_texts import TEXTS, asked_with_phone
+from appliance.qr import drawing
 from appliance.rows import OfferView
 from appliance.shop import Shop
 from kiosk.board import Showing
 from kiosk.effects import Greeting, Notice, Offers, Page
+from kiosk.printing import setup_lines, wifi_of
 from kiosk.screen.bars import bars
 from kiosk.screen.letters import ALPHABETS, SAMPLES
 from kiosk.screen.notices import NOTICES, TROUBLES
@@ -33,6 +35,8 @@ class View:
         self._shop = shop
         self._trouble = trouble
         self.speaker = speaker
+        network = wifi_of(shop.settings) if shop.settings.first_run else None
+        self._wifi = drawing(network.code).decode() if network else ""
 
     @property
     def prints(self) -> bool:
@@ -63,11 +67,20 @@ class View:
                 alphabets=ALPHABETS.items(),
                 samples=SAMPLES,
                 bars=bars,
+                set_up=self._set_up() if isinstance(page, Offers) else [],
+                wifi=self._wifi,
             )
 
     def picture(self, name: str) -> bytes | None:
         """The JPEG of an offer, if there is one of this name."""
         return self._shop.pictures.read(name)
+
+    def _set_up(self) -> list[tuple[str, str]]:
+        try:
+            return setup_lines(self._shop, gettext)
+        except RegularsError as fault:
+            log.warning("no set-up code on the screen: %s", fault)
+            return []
 
     def _questions(self, language: str) -> list[tuple[str, str]]:
         asked = asked_with_phone(chained=self._shop.upstream.is_set)

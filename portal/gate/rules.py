@@ -15,6 +15,7 @@ def rules(settings: Settings) -> str:
     parts = ["rules.nft"]
     parts += ["ipv6.nft"] if settings.wifi.ipv6 == "on" else []
     parts += ["ceiling.nft"] if settings.wifi.device_mbit else []
+    parts += ["setup.nft"] if settings.first_run else []
     return "\n".join(_filled(part, settings) for part in parts)
 
 
@@ -30,6 +31,7 @@ def _filled(part: str, settings: Settings) -> str:
         "shoppers": f'"{portal.interface}"',
         "portal_port": portal.port,
         "https_port": portal.https_port,
+        "dashboard_port": settings.dashboard.port,
         "rate": rate,
         "burst": max(rate // 4, SHORTEST_BURST),
     }

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from appliance.commissioning.welcome import address
 from appliance.errors import BadInput, TimeUsedUp
 from appliance.pages import error_text
 from appliance.people.consent_texts import asked_with_phone
@@ -184,6 +185,7 @@ class Pages:
             ways=self._ways,
             purposes=asked_with_phone(chained=self._shop.upstream.is_set),
             wants_ending=self._wants_ending(visitor),
+            set_up_at=address(self._shop.settings) if self._shop.settings.first_run else "",
             fault=error_text(error) if error else "",
             faulty=field_of(error) if isinstance(error, BadInput) and of_field else "",
         )

@@ -42,11 +42,11 @@ def test_a_line_without_a_reason_is_found(tmp_path: Path) -> None:
 
 def test_every_service_has_a_ceiling_for_its_memory(root: Path) -> None:
     services = [path.read_text() for path in units(root) if path.suffix == ".service"]
-    assert len(services) == 13
+    assert len(services) == 15
     assert all(re.search(r"^MemoryMax=\d+[MG]$", text, re.MULTILINE) for text in services)
 
 
-def test_every_service_but_two_has_a_user_of_its_own(root: Path) -> None:
+def test_every_service_but_four_has_a_user_of_its_own(root: Path) -> None:
     services = [path for path in units(root) if path.suffix == ".service"]
     roots = [path.stem for path in services if "\nUser=regulars-" not in path.read_text()]
-    assert roots == ["regulars-base", "regulars-wifi"]
+    assert roots == ["regulars-answers", "regulars-base", "regulars-first-run", "regulars-wifi"]

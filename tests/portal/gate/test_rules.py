@@ -49,6 +49,11 @@ def test_a_ceiling_is_there_only_where_it_is_set(shop: Configure) -> None:
     assert "limit rate over 2500000 bytes/second burst 625000 bytes" in rules(shop(device_mbit=20))
 
 
+def test_the_dashboard_is_open_to_shoppers_only_while_nobody_has_set_the_box_up(shop: Configure) -> None:
+    assert "tcp dport 8082 accept" not in rules(shop())
+    assert "tcp dport 8082 accept" in lines(rules(replace(shop(), first_run=True)))
+
+
 def test_a_low_ceiling_still_lets_the_kernels_largest_packet_through(shop: Configure) -> None:
     assert f"limit rate over 125000 bytes/second burst {SHORTEST_BURST} bytes" in rules(shop(device_mbit=1))
 
@@ -61,7 +66,7 @@ def test_a_device_may_speak_for_few_addresses_a_second(shop: Configure) -> None:
 
 
 def test_every_shipped_file_is_used(shop: Configure) -> None:
-    everything = shop(ipv6="on", device_mbit=1)
+    everything = replace(shop(ipv6="on", device_mbit=1), first_run=True)
     whole = lines(rules(everything)) + lines(arp(everything))
     for file in HERE.glob("*.nft"):
         assert {line for line in lines(file.read_text()) if "$" not in line} <= set(whole)

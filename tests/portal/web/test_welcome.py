@@ -159,3 +159,10 @@ def test_an_offer_that_the_owner_changes_is_there_at_once(app: Flask, olena: Pho
     texts = {**offer.texts, "en": replace(offer.texts["en"], title="Two rolls <for> one")}
     shop.offers.save(replace(offer, texts=texts))
     assert "Two rolls &lt;for&gt; one" in olena.get("/?lang=en").text
+
+
+def test_the_owner_of_a_new_box_is_led_to_its_dashboard(shop: Shop, world: World) -> None:
+    waiting = replace(shop, settings=replace(shop.settings, first_run=True))
+    page = Phone(create(waiting, world.box()), OLENA).get("/").get_data(as_text=True)
+    assert 'href="http://10.77.0.1:8082"' in page
+    assert ":8082" not in Phone(create(shop, world.box()), OLENA).get("/").get_data(as_text=True)
