@@ -85,6 +85,8 @@ class Shop:
     new_id: Callable[[], str]
     is_sound: Callable[[], bool]
     """Whether the database finds itself consistent."""
+    step: Callable[[], int]
+    """The last step of its schema that the database has taken."""
     close: Callable[[], None]
 
 
@@ -129,8 +131,9 @@ def build(settings: Settings, ground: Ground) -> Shop:
     portal, store, clock, keys = settings.portal, ground.store, ground.clock, ground.keys
     upstream = HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store, box_id())
     customers = Customers(store, clock, settings.shop.region)
-    counts = OfferCounts(store, clock)
-    offers = Offers(ground.documents, ground.pictures, counts, clock, settings.shop.languages)
+    offers = Offers(
+        ground.documents, ground.pictures, OfferCounts(store, clock), clock, settings.shop.languages
+    )
     devices = Devices(store, clock, keys, portal.recognition)
     claims, consents, guesses = Claims(store, clock), Consents(store, clock), Guesses(store, clock)
     return Shop(
@@ -168,6 +171,7 @@ def build(settings: Settings, ground: Ground) -> Shop:
         changes=lambda: (store.version(), ground.documents.stamp()),
         new_id=uuid7,
         is_sound=store.is_sound,
+        step=store.step,
         close=ground.close,
     )
 

@@ -3,11 +3,13 @@
 import json
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
 
 from appliance.cli.frame import Context
+from appliance.doctor import counter
 from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding, needs_a_person
 from appliance.doctor.visit import visit_box, visit_shop
 from appliance.errors import BadInput, RegularsError
@@ -21,21 +23,27 @@ SIGNS = {GOOD: "ok", SOON: "soon", BAD: "BAD", UNKNOWN: "?"}
 @click.pass_obj
 def doctor(context: Context, *, as_json: bool) -> None:
     """Look at power, heat, card, clock, line, processes and backup; exit 1 when something needs a person."""
-    found: list[Finding] = []
-    now = int(time.time())
-    try:
-        found += visit_box(context.settings, now)
-        # Opening a shop makes one, and this only looks.
-        found.append(visit_shop(context.shop, now) if context.settings.paths.shop_db.exists() else NO_SHOP)
-    except RegularsError as error:
-        found.append(Finding("settings" if isinstance(error, BadInput) else "store", BAD, str(error)))
-    finally:
-        context.close()
+    found = list(look(context))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     else:
         click.echo("\n".join(map(told, found)))
     sys.exit(1 if needs_a_person(found) else 0)
+
+
+def look(context: Context) -> Iterator[Finding]:
+    """Everything, one thing after the other; what cannot be looked at is a finding too."""
+    now = int(time.time())
+    try:
+        settings = context.settings
+        yield from visit_box(settings, now)
+        yield counter.printer(settings.kiosk.printer, context.data)
+        # Opening a shop makes one, and this only looks.
+        yield from visit_shop(context.shop, now) if settings.paths.shop_db.exists() else (NO_SHOP,)
+    except RegularsError as error:
+        yield Finding("settings" if isinstance(error, BadInput) else "store", BAD, str(error))
+    finally:
+        context.close()
 
 
 def told(finding: Finding) -> str:

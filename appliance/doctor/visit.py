@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.backup.last import last
-from appliance.doctor import board, house, line
+from appliance.doctor import board, counter, guard, house, line, papers, versions
 from appliance.doctor.findings import Finding
 from appliance.notices import Notices
 from appliance.settings import Settings
@@ -18,11 +18,21 @@ def visit_box(settings: Settings, now: int) -> Iterator[Finding]:
     yield board.clock(now)
     yield line.route()
     yield line.names()
+    yield line.addresses(settings.portal.interface, settings.wifi.address)
+    yield guard.gate(settings.portal.interface, settings.paths.gate_socket)
+    yield guard.table(settings.portal.interface)
+    yield papers.certificate(settings.portal, now)
     yield house.processes(house.ask_systemd())
     yield from house.notices(Notices(settings.paths.notices).standing())
+    yield counter.lamp(settings.kiosk)
     yield house.backup(last(settings.paths.root), settings.paths.root, now)
+    yield versions.versions()
+    yield versions.updates()
 
 
-def visit_shop(shop: Shop, now: int) -> Finding:
+def visit_shop(shop: Shop, now: int) -> Iterator[Finding]:
     """What the store tells; raises StoreFault."""
-    return house.head_office(shop.upstream.state(), shop.upstream.is_set, now)
+    learned = {name for name, known in shop.scanners.all().items() if known.duty == "scanner"}
+    yield counter.scanner(learned | set(shop.settings.kiosk.scanners))
+    yield versions.store(shop.step())
+    yield house.head_office(shop.upstream.state(), shop.upstream.is_set, now)

@@ -30,14 +30,14 @@ def migrate(database: Database, series: str) -> None:
     Raises StoreNewer when the file was written by a newer version.
     """
     steps = _steps(series)
-    if _step(database) == len(steps):
+    if step(database) == len(steps):
         return
-    if _step(database) > len(steps):
-        raise StoreNewer(found=_step(database), known=len(steps))
+    if step(database) > len(steps):
+        raise StoreNewer(found=step(database), known=len(steps))
     for number in range(1, len(steps) + 1):
         with database.transaction():
             # Read again under the lock: several processes may start at once.
-            if _step(database) == number - 1:
+            if step(database) == number - 1:
                 database.connection.execute(steps[number - 1])
                 database.connection.execute(f"PRAGMA user_version = {number}")
 
@@ -47,7 +47,8 @@ def _steps(series: str) -> list[str]:
     return [file.read_text("utf-8") for file in sorted(folder.iterdir(), key=lambda f: f.name)]
 
 
-def _step(database: Database) -> int:
+def step(database: Database) -> int:
+    """The last step that was taken."""
     found = database.row("PRAGMA user_version")
     return int(found[0]) if found else 0
 

@@ -15,7 +15,7 @@ from appliance.store.counter import GuessTable, ScanTable, SecretTable, TrailTab
 from appliance.store.customers import CustomerTable
 from appliance.store.journal import Journal
 from appliance.store.ledger import LedgerTable, PurchaseTable
-from appliance.store.migrate import create_file, is_sound, migrate
+from appliance.store.migrate import create_file, is_sound, migrate, step
 from appliance.store.offers import OfferTable
 from appliance.store.people import CardTable, CodeTable, ConsentTable, PreferenceTable
 from appliance.store.presence import DeviceTable, GenerationTable, VisitTable
@@ -142,6 +142,9 @@ class ShopStore:
 
     def is_sound(self) -> bool:
         return is_sound(self._db)
+
+    def step(self) -> int:
+        return step(self._db)
 
     def close(self) -> None:
         self._db.close()

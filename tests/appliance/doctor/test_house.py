@@ -7,7 +7,7 @@ import pytest
 
 from appliance.backup.last import Last
 from appliance.chain import UpstreamState
-from appliance.doctor import house, line
+from appliance.doctor import house
 from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN
 
 NOW = 1_793_600_000
@@ -53,11 +53,3 @@ def test_head_office_that_is_silent_is_bad_after_days_and_not_after_minutes() ->
     assert house.head_office(ENROLLED, True, NOW).says == "2 events wait."
     assert house.head_office(None, True, NOW).state == BAD
     assert house.head_office(None, False, NOW).state == GOOD
-
-
-def test_the_way_out_is_the_default_route(tmp_path: Path) -> None:
-    assert line.route(tmp_path).state == BAD
-    table = tmp_path / "proc/net/route"
-    table.parent.mkdir(parents=True)
-    table.write_text("Iface\tDestination\tGateway\neth0\t0000A8C0\t00000000\nwlan0\t00000000\t0100A8C0\n")
-    assert line.route(tmp_path).says == "The way out is wlan0."

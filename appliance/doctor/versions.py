@@ -1,0 +1,38 @@
+"""What runs here, and where newer comes from."""
+
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+
+from appliance.doctor.findings import GOOD, UNKNOWN, Finding
+
+
+def versions(root: Path = Path("/")) -> Finding:
+    told = (
+        f"Regulars {metadata.version('regulars')}",
+        f"Python {platform.python_version()}",
+        _system(root),
+        f"kernel {os.uname().release}",
+    )
+    return Finding("versions", GOOD, f"{', '.join(told)}.")
+
+
+def _system(root: Path) -> str:
+    """See os-release(5)."""
+    try:
+        lines = (root / "etc/os-release").read_text("utf-8").splitlines()
+    except OSError:
+        return "an unknown system"
+    fields = dict(line.partition("=")[::2] for line in lines)
+    return fields.get("PRETTY_NAME", "an unknown system").strip('"')
+
+
+def store(step: int) -> Finding:
+    """`step` is the database's last; a newer or older one than ours would not have been opened."""
+    return Finding("store", GOOD, f"The database is at step {step}.")
+
+
+def updates() -> Finding:
+    do = "Install a new version by hand: apt install ./regulars_VERSION.deb"
+    return Finding("updates", UNKNOWN, "This box gets no new versions of Regulars by itself.", do)
