@@ -130,10 +130,8 @@ def build(settings: Settings, ground: Ground) -> Shop:
     """One controller for each topic."""
     portal, store, clock, keys = settings.portal, ground.store, ground.clock, ground.keys
     upstream = HeadOffice(settings.paths.upstream_socket if settings.sync.hub else None, store, box_id())
-    customers = Customers(store, clock, settings.shop.region)
-    offers = Offers(
-        ground.documents, ground.pictures, OfferCounts(store, clock), clock, settings.shop.languages
-    )
+    customers, counts = Customers(store, clock, settings.shop.region), OfferCounts(store, clock)
+    offers = Offers(ground.documents, ground.pictures, counts, clock, settings.shop.languages)
     devices = Devices(store, clock, keys, portal.recognition)
     claims, consents, guesses = Claims(store, clock), Consents(store, clock), Guesses(store, clock)
     return Shop(
