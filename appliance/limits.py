@@ -61,8 +61,10 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "dashboard.port": (1, 65535),
     "sync.offline_limit": (0, 1_000_000),
     "hub.port": (1, 65535),
+    "mail.port": (1, 65535),
     **dict.fromkeys(_PINS, (0, 27)),
 }
+_ADDRESS = r"[\w.+-]+@[\w-]+(\.[\w-]+)+"
 _PRINTERS = (
     r"tcp://[\w.:-]+:\d+",
     r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}",
@@ -82,6 +84,7 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "wifi.ssid": (r"[^\x00-\x1f\x7f]{0,32}", "at most 32 bytes without line breaks"),
     "wifi.password": (r"([\x20-\x7e]{8,63})?", "8 to 63 letters without accents, digits and signs"),
     "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
+    "mail.host": (r"[\w.:-]*", "the name of a mail server, as in mail.example.org"),
     "sync.hub": (r"(https://[\w.:\[\]-]+/?)?", "https:// and a name, as in https://hub.chain.example"),
     "hub.country": (r"[A-Z]{2}", "two capital letters, as in UA"),
     "hub.name": (r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*", "a name without line breaks"),
@@ -113,8 +116,21 @@ def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
     faults += _check_ssid(flat["wifi.ssid"])
     faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
     faults += _check_ways(flat["portal.ways"]) + check_wifi(flat)
+    faults += _check_mail(flat)
     faults += _check_ports(flat) + _check_certificate(flat) + _check_countries(flat["sync.countries"])
     return faults + _check_pins({name: flat[name] for name in _PINS})
+
+
+def _check_mail(flat: Mapping[str, Any]) -> list[str]:
+    """Without a server nothing else of it matters."""
+    if not flat["mail.host"]:
+        return []
+    addresses = (("mail.sender", flat["mail.sender"]), *(("mail.to", one) for one in flat["mail.to"] or [""]))
+    return [
+        f"{name} must be a mail address, as in shop@example.org, not {address!r}"
+        for name, address in addresses
+        if not re.fullmatch(_ADDRESS, address, re.ASCII)
+    ]
 
 
 def _check_ssid(ssid: str) -> list[str]:

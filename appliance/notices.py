@@ -3,7 +3,7 @@
 A notice stands until whoever raised it takes it back; a reboot clears them all, since run/ is gone then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,7 +42,48 @@ TEXTS: Mapping[str, str] = {
         " tell head office: somebody else may have your card."
     ),
     "slips-dropped": N_("A slip could not be printed for a day and was dropped."),
+    "doctor-power": N_(
+        "The box gets too little power. Please use the official power supply and its own cable."
+    ),
+    "doctor-heat": N_("The box is too hot. Please give it air: out of the cupboard, away from the oven."),
+    "doctor-card": N_(
+        "The memory card is full or wears out. Please make a backup now, and call whoever looks after the"
+        " box."
+    ),
+    "doctor-clock": N_(
+        "The clock of the box is wrong. Please give it internet; it sets its clock by itself."
+    ),
+    "doctor-processes": N_(
+        "A part of the box does not run. Please switch the box off and on; if that does not help,"
+        " call whoever looks after it."
+    ),
+    "doctor-gate": N_("Nobody can go online: the gate does not answer. Please switch the box off and on."),
+    "doctor-scanner": N_("The scanner is not attached. Please plug it in again."),
+    "doctor-backup": N_("There is no backup, or it is old. Please look at the page “Backup”."),
+    "doctor-store": N_("The shop's data cannot be read. Please call whoever looks after the box."),
+    "doctor-settings": N_("The settings of the box have a fault. Please call whoever looks after it."),
+    "letter-not-sent": N_(
+        "A letter about a fault could not be sent. Please check the mailbox in the settings."
+    ),
 }
+
+DOCTORS = tuple(name for name in TEXTS if name.startswith("doctor-"))
+"""Raised by the doctor's look, each for the finding whose name it has."""
+_PRINTER = ("printer-no-paper", "printer-cover-open", "printer-gone", "printer-offline")
+AT_THE_TILL = (*_PRINTER, *(name for name in DOCTORS if name != "doctor-backup"))
+"""What whoever stands at the till can mend, or must tell the owner."""
+ON_THE_OVERVIEW = tuple(name for name in TEXTS if name != "doctor-backup")
+"""What stands there by its own name; of the backup the page knows more."""
+BY_LETTER = (
+    *_PRINTER,
+    "ranges-clash",
+    "hidden-devices",
+    "certificate",
+    "clocks-differ",
+    "card-copied",
+    *DOCTORS,
+)
+"""What needs a person and may stand for days unseen."""
 
 
 class Notices:
@@ -72,6 +113,6 @@ class Notices:
     def stands(self, name: str) -> bool:
         return (self._folder / name).exists()
 
-    def standing(self) -> list[str]:
-        """The texts of what stands now, in English, to be translated by whoever shows them."""
-        return [text for name, text in TEXTS.items() if self.stands(name)]
+    def standing(self, names: Iterable[str] = TEXTS) -> list[str]:
+        """The texts of what stands now of `names`, in English, to be translated by whoever shows them."""
+        return [TEXTS[name] for name in names if self.stands(name)]

@@ -198,6 +198,18 @@ class SyncSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """[mail]"""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class HubSettings:
     """[hub]"""
 
@@ -223,6 +235,7 @@ class Settings:
     kiosk: KioskSettings
     dashboard: DashboardSettings
     sync: SyncSettings
+    mail: MailSettings
     hub: HubSettings
     first_run: bool
     """Whether the box waits to be set up, on the network that its card gave itself."""
@@ -245,6 +258,7 @@ SECTIONS = {
     "kiosk": KioskSettings,
     "dashboard": DashboardSettings,
     "sync": SyncSettings,
+    "mail": MailSettings,
     "hub": HubSettings,
 }
 

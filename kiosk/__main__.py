@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from appliance.errors import RegularsError, StoreFault
+from appliance.notices import AT_THE_TILL
 from appliance.pages import owners_language
 from appliance.rows import PrintOrder
 from appliance.service import arguments, serve
@@ -95,7 +96,8 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
         print_setup_once(shop, home)
 
     def tend() -> None:
-        lights.tell(ready=reader.ready, fault=not reader.ready or bool(jobs and jobs.stuck))
+        stuck = bool(jobs and jobs.stuck) or any(map(shop.notices.stands, AT_THE_TILL))
+        lights.tell(ready=reader.ready, fault=stuck or not reader.ready)
 
     loops = [seeker.run, reader.run, lambda stop: desk.run(inbox, tend, stop)]
     loops.append(jobs.run if jobs else partial(drop_old, shop.slips))

@@ -1,18 +1,21 @@
 """`regulars doctor`: is the box well, and what should a person do?"""
 
 import json
+import logging
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 
 import click
 
 from appliance.cli.frame import Context
-from appliance.doctor import counter
+from appliance.doctor import counter, telling
 from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding, needs_a_person
 from appliance.doctor.visit import visit_box, visit_shop
 from appliance.errors import BadInput, RegularsError
+from appliance.settings import Paths
 
 NO_SHOP = Finding("store", BAD, "There is no shop in this folder yet.", "Say: regulars setup")
 SIGNS = {GOOD: "ok", SOON: "soon", BAD: "BAD", UNKNOWN: "?"}
@@ -20,10 +23,16 @@ SIGNS = {GOOD: "ok", SOON: "soon", BAD: "BAD", UNKNOWN: "?"}
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option(
+    "--tell", is_flag=True, help="Tell lamp, till, kiosk and owner, once; ends well. For the timer."
+)
 @click.pass_obj
-def doctor(context: Context, *, as_json: bool) -> None:
+def doctor(context: Context, *, as_json: bool, tell: bool) -> None:
     """Look at power, heat, card, clock, line, processes and backup; exit 1 when something needs a person."""
-    found = list(look(context))
+    if tell:
+        tell_people(context)
+        return
+    found = [*look(context), *at_hand(context)]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     else:
@@ -37,13 +46,25 @@ def look(context: Context) -> Iterator[Finding]:
     try:
         settings = context.settings
         yield from visit_box(settings, now)
-        yield counter.printer(settings.kiosk.printer, context.data)
         # Opening a shop makes one, and this only looks.
         yield from visit_shop(context.shop, now) if settings.paths.shop_db.exists() else (NO_SHOP,)
     except RegularsError as error:
         yield Finding("settings" if isinstance(error, BadInput) else "store", BAD, str(error))
     finally:
         context.close()
+
+
+def at_hand(context: Context) -> Iterator[Finding]:
+    """What only somebody who waits for it asks: the kiosk asks its printer all day by itself."""
+    with suppress(RegularsError):
+        yield counter.printer(context.settings.kiosk.printer, context.data)
+
+
+def tell_people(context: Context) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    telling.note(Paths(context.data), look(context))
+    with suppress(BadInput):  # faulty settings are told already
+        telling.write(context.settings, int(time.time()))
 
 
 def told(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from appliance.answers import Answers
 from appliance.dashboard import backup, head_office
 from appliance.dashboard.words import burst
+from appliance.notices import ON_THE_OVERVIEW
 from appliance.people.devices import Mode
 from appliance.rows import Purchase, VisitSummary
 from appliance.settings import Paths
@@ -53,7 +54,7 @@ class OverviewPages:
         )
 
     def _notices(self) -> list[str]:
-        standing = [str(_(text)) for text in self.shop.notices.standing()]
+        standing = [str(_(text)) for text in self.shop.notices.standing(ON_THE_OVERVIEW)]
         bursts = [burst(place) for place in self.shop.guesses.bursts()]
         return standing + bursts + head_office.notices(self.shop)
 

@@ -11,6 +11,7 @@ from appliance.dashboard.filters import find
 from appliance.dashboard.till_offers import TillOffers
 from appliance.dashboard.till_sale import TillSale
 from appliance.forms import Form
+from appliance.notices import AT_THE_TILL
 from appliance.rows import Customer, PrintOrder, Scan
 from appliance.shop import Shop
 from appliance.values.name import Name
@@ -84,5 +85,6 @@ class TillPages:
             purchases=self.shop.purchases.today()[:LATEST],
             printing=bool(self.shop.settings.kiosk.printer),
             chained=self.shop.upstream.is_set,
+            notices=self.shop.notices.standing(AT_THE_TILL),
         )
         return page, form.status

@@ -12,8 +12,8 @@ FEW, LAST = 21, 3
 _RENEW = "Renew it: look at the ACME client on the machine that asks for it, and at portal.certificate."
 
 
-def certificate(portal: PortalSettings, now: int, trusted: Path | None = None) -> Finding:
-    """`trusted` instead of this machine's authorities. `now` in Unix seconds."""
+def certificate(portal: PortalSettings, now: int) -> Finding:
+    """By this machine's store of authorities; SSL_CERT_FILE is honoured. `now` in Unix seconds."""
     if not portal.certificate:
         return Finding("certificate", UNKNOWN, "Not tried: none is set (portal.certificate).")
     chosen = Path(portal.certificate)
@@ -21,7 +21,7 @@ def certificate(portal: PortalSettings, now: int, trusted: Path | None = None) -
     chain = chosen / "fullchain.pem" if folder else chosen
     key = chosen / "privkey.pem" if folder else Path(portal.certificate_key)
     try:
-        days = (_end(chain, key, portal.name, trusted) - now) // DAY
+        days = (_end(chain, key, portal.name) - now) // DAY
     except PermissionError:
         return Finding("certificate", UNKNOWN, "Not tried: this user may not read it.")
     except ssl.SSLCertVerificationError as error:
@@ -34,12 +34,12 @@ def certificate(portal: PortalSettings, now: int, trusted: Path | None = None) -
     return Finding("certificate", GOOD, f"It is good for {portal.name} and for {days} days.")
 
 
-def _end(chain: Path, key: Path, name: str, trusted: Path | None) -> int:
+def _end(chain: Path, key: Path, name: str) -> int:
     """When it ends, in Unix seconds. Raises OSError, of which ssl.SSLError is one.
 
     Both ends of a handshake in memory: what we would serve, met by what a phone checks.
     """
-    phone = ssl.create_default_context(cafile=str(trusted) if trusted else None)
+    phone = ssl.create_default_context()
     portal = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     portal.load_cert_chain(chain, key, password=lambda: b"")
     there, back = ssl.MemoryBIO(), ssl.MemoryBIO()

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from appliance.backup.last import last
 from appliance.doctor import board, counter, guard, house, line, papers, versions
 from appliance.doctor.findings import Finding
-from appliance.notices import Notices
+from appliance.notices import DOCTORS, TEXTS, Notices
 from appliance.settings import Settings
 from appliance.shop import Shop
+
+OTHERS = tuple(name for name in TEXTS if name not in DOCTORS)
+"""Notices that are no echo of an earlier look of ours."""
 
 
 def visit_box(settings: Settings, now: int) -> Iterator[Finding]:
@@ -23,7 +26,7 @@ def visit_box(settings: Settings, now: int) -> Iterator[Finding]:
     yield guard.table(settings.portal.interface)
     yield papers.certificate(settings.portal, now)
     yield house.processes(house.ask_systemd())
-    yield from house.notices(Notices(settings.paths.notices).standing())
+    yield from house.notices(Notices(settings.paths.notices).standing(OTHERS))
     yield counter.lamp(settings.kiosk)
     yield house.backup(last(settings.paths.root), settings.paths.root, now)
     yield versions.versions()

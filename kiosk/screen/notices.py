@@ -113,3 +113,12 @@ TROUBLES: Mapping[str, str] = {
     "gone": N_("The printer is resting. Ask at the till."),
 }
 """What stands in the place of the button "Print" while the printer needs a hand."""
+
+HANDS: Mapping[str, str] = {
+    "doctor-scanner": N_("The scanner is resting. Please type your code, or ask at the till."),
+    **dict.fromkeys(
+        ("doctor-power", "doctor-heat", "doctor-card", "doctor-clock", "doctor-processes", "doctor-store"),
+        N_("This box needs a hand. Please tell us at the till."),
+    ),
+}
+"""What a customer reads of what the doctor found, the first that stands. The till's page says what it is."""

@@ -16,7 +16,7 @@ from kiosk.effects import Greeting, Notice, Offers, Page
 from kiosk.printing import setup_lines, wifi_of
 from kiosk.screen.bars import bars
 from kiosk.screen.letters import ALPHABETS, SAMPLES
-from kiosk.screen.notices import NOTICES, TROUBLES
+from kiosk.screen.notices import HANDS, NOTICES, TROUBLES
 from kiosk.speech import Speaker
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class View:
     def stamp(self) -> object:
         """Differs when what is shown may have changed in the shop. Raises StoreFault."""
         trouble = self._trouble() if self._trouble else ""
-        return self._shop.changes(), self._shop.clock.now() // OFTEN, trouble
+        return self._shop.changes(), self._shop.clock.now() // OFTEN, trouble, self._hand()
 
     def render(self, showing: Showing) -> str:
         """The page as a piece of HTML, in the language of the screen."""
@@ -60,6 +60,7 @@ class View:
                 notice=NOTICES[page.kind] if isinstance(page, Notice) else None,
                 printing=self.prints,
                 trouble=TROUBLES.get(self._trouble()) if self._trouble else None,
+                hand=self._hand(),
                 chained=self._shop.upstream.is_set,
                 joining=self._shop.settings.kiosk.joining == "on",
                 questions=self._questions(showing.language),
@@ -81,6 +82,10 @@ class View:
         except RegularsError as fault:
             log.warning("no set-up code on the screen: %s", fault)
             return []
+
+    def _hand(self) -> str:
+        """What a person should see to, in words for customers; empty when all is well."""
+        return next((text for name, text in HANDS.items() if self._shop.notices.stands(name)), "")
 
     def _questions(self, language: str) -> list[tuple[str, str]]:
         asked = asked_with_phone(chained=self._shop.upstream.is_set)
