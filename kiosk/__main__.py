@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from appliance.errors import RegularsError, StoreFault
-from appliance.notices import AT_THE_TILL
+from appliance.notices import AT_THE_TILL, Notices
 from appliance.pages import owners_language
 from appliance.rows import PrintOrder
 from appliance.service import arguments, serve
@@ -96,8 +96,8 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
         print_setup_once(shop, home)
 
     def tend() -> None:
-        stuck = bool(jobs and jobs.stuck) or any(map(shop.notices.stands, AT_THE_TILL))
-        lights.tell(ready=reader.ready, fault=stuck or not reader.ready)
+        stuck = bool(jobs and jobs.stuck)
+        lights.tell(ready=reader.ready, fault=stuck or not reader.ready or needs_a_hand(shop.notices))
 
     loops = [seeker.run, reader.run, lambda stop: desk.run(inbox, tend, stop)]
     loops.append(jobs.run if jobs else partial(drop_old, shop.slips))
@@ -121,6 +121,11 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
         lights.close()
         shop.close()
     sys.exit(SWITCH_OFF if off.is_set() else 0)
+
+
+def needs_a_hand(notices: Notices) -> bool:
+    """Whether something stands that the lamp should call a person for."""
+    return any(map(notices.stands, AT_THE_TILL))
 
 
 def drop_old(slips: Slips, stop: threading.Event) -> None:

@@ -22,8 +22,8 @@ ANSWERS = {
 
 @dataclass
 class Mailbox:
-    """`port` is on localhost; `letters` are as they came over the wire, `clear` the words before TLS; who is `kept`
-    waits for an answer in vain."""
+    """`port` is on localhost; `letters` are as they came over the wire, `clear` the words before TLS; who is
+    `kept` waits for an answer in vain."""
 
     listening: socket.socket
     context: ssl.SSLContext

@@ -98,3 +98,9 @@ def test_the_wifi_is_called_as_the_shop_unless_it_has_a_name_of_its_own(tmp_path
     shop = '[shop]\nname = "Кав\'ярня Соломії на Подолі"\n'
     assert load_settings(written(tmp_path, shop)).network_name == "Кав'ярня Соломії"
     assert load_settings(written(tmp_path, shop + '[wifi]\nssid = "Kava"')).network_name == "Kava"
+
+
+def test_a_mailbox_is_asked_for_sender_and_receivers(tmp_path: Path) -> None:
+    told = faults(tmp_path, '[mail]\nhost = "mail.example"\nto = ["nobody"]\n')
+    assert len(told) == 2
+    assert any("mail.to must be a mail address" in line for line in told)

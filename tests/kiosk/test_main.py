@@ -11,7 +11,7 @@ from appliance.rows import PrintOrder
 from appliance.settings import ShopSettings
 from appliance.shop import Shop
 from appliance.testing import FakeClock
-from kiosk.__main__ import SWITCH_OFF, drop_old, home_language, pressing, printer_jobs, start
+from kiosk.__main__ import SWITCH_OFF, drop_old, home_language, needs_a_hand, pressing, printer_jobs, start
 from kiosk.__main__ import test_slip as print_test_slip
 from kiosk.effects import Beep, Light, Print
 from tests.system.kiosk import until
@@ -86,3 +86,10 @@ def test_without_a_printer_what_was_asked_for_in_vain_is_dropped_after_a_day(
     stop.set()
     thread.join(3)
     assert shop.notices.standing()
+
+
+def test_the_lamp_calls_for_what_staff_can_mend(shop: Shop) -> None:
+    shop.notices.stand("switch-on-isolation", True)
+    assert not needs_a_hand(shop.notices)
+    shop.notices.stand("doctor-heat", True)
+    assert needs_a_hand(shop.notices)

@@ -202,3 +202,11 @@ def test_the_page_of_an_erased_customer_is_gone(owned: Shop, maria: Browser, ole
         owned.customers.get(olena)
     assert maria.get(f"/till/{olena}").status_code == 404
     assert maria.get("/till").status_code == 200
+
+
+def test_what_staff_can_mend_stands_at_the_till(owned: Shop, maria: Browser) -> None:
+    owned.notices.stand("doctor-scanner", True)
+    owned.notices.stand("no-internet", True)
+    page = maria.get("/till").text
+    assert "The scanner is not attached. Please plug it in again." in page
+    assert "There is no internet" not in page

@@ -49,3 +49,14 @@ def test_faulty_settings_are_a_finding(shop: Shop) -> None:
     code, text = said(shop)
     assert code == 1
     assert "BAD  settings: " in text
+
+
+def test_the_timers_look_raises_notices_and_ends_well(shop: Shop) -> None:
+    assert said(shop, "--tell") == (0, "")
+    assert Notices(shop.settings.paths.notices).stands("doctor-backup")
+
+
+def test_faulty_settings_are_told_by_the_timers_look_too(shop: Shop) -> None:
+    shop.settings.paths.settings.write_text("[shop]\ncolour = 1\n")
+    assert said(shop, "--tell")[0] == 0
+    assert Notices(shop.settings.paths.notices).stands("doctor-settings")

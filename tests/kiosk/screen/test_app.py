@@ -20,6 +20,15 @@ def test_when_nobody_is_served_it_shows_todays_offers(screen: Screen) -> None:
     assert "Scan your card here" in text
 
 
+def test_a_fault_is_told_in_words_for_customers_and_only_while_it_stands(screen: Screen, shop: Shop) -> None:
+    before = screen.view.stamp()
+    shop.notices.stand("doctor-scanner", True)
+    assert screen.view.stamp() != before
+    assert "The scanner is resting. Please type your code" in screen.text()
+    shop.notices.stand("doctor-scanner", False)
+    assert "resting" not in screen.text()
+
+
 def test_a_customer_is_greeted_with_points_and_own_offers(screen: Screen, code: str) -> None:
     screen.desk.scanned(code)
     screen.board.speak("en")
