@@ -7,6 +7,7 @@ from io import BytesIO
 from babel.support import NullTranslations
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A4, A6
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -31,6 +32,7 @@ WIDTH, HEIGHT = A4
 MARGIN, MIDDLE = 48, WIDTH / 2
 INSIDE = WIDTH - 2 * MARGIN
 BAND, LARGEST_CODE = 110, 360
+COLUMN = 200
 BAR, BARS_HIGH = 3, 160
 LONGEST_LINE = 22
 """Characters of a password side by side, so that they are still read across a table."""
@@ -52,6 +54,15 @@ class Line:
     size: float
     font: str = "text"
     colour: str = INK
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a sheet: what it is about, and what is said; a heading or a sentence has only the former."""
+
+    label: str
+    text: str
+    heading: bool = False
 
 
 def poster(settings: Settings, paper: str) -> bytes:
@@ -78,6 +89,40 @@ def calibration_sheet(settings: Settings, text: str) -> bytes:
     bars.drawOn(canvas, MIDDLE - bars.width / 2, below - 60 - BARS_HIGH)
     canvas.save()
     return pdf.getvalue()
+
+
+def sheet(settings: Settings, title: str, rows: Sequence[Row]) -> bytes:
+    """A PDF to be read near by, in two columns; raises NoFont."""
+    pdf = BytesIO()
+    canvas = _canvas(pdf, settings, "A4", title)
+    canvas.setFillColor(INK)
+    canvas.setFont("bold", 22)
+    canvas.drawString(MARGIN, HEIGHT - BAND - 44, title)
+    top: float = HEIGHT - BAND - 72
+    for row in rows:
+        top = _row(canvas, row, top)
+        if top < MARGIN:
+            canvas.showPage()
+            top = HEIGHT - MARGIN
+    canvas.save()
+    return pdf.getvalue()
+
+
+def _row(canvas: Canvas, row: Row, top: float) -> float:
+    """Draw it below `top`; where the next begins."""
+    if row.heading:
+        top -= 12
+    font, size = ("bold", 13) if row.heading else ("text", 10.5)
+    wide = COLUMN if row.text else INSIDE
+    columns = ((MARGIN, wide, row.label), (MARGIN + COLUMN, INSIDE - COLUMN, row.text))
+    lowest = top
+    canvas.setFont(font, size)
+    canvas.setFillColor(INK)
+    for left, width, text in columns:
+        for number, line in enumerate(simpleSplit(text, font, size, width - 12)):
+            canvas.drawString(left, top - number * size * 1.3, line)
+            lowest = min(lowest, top - number * size * 1.3)
+    return lowest - size * 1.65
 
 
 def _canvas(pdf: BytesIO, settings: Settings, paper: str, title: str) -> Canvas:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,9 +17,11 @@ from appliance.doctor import counter, telling
 from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding, needs_a_person
 from appliance.doctor.visit import visit_box, visit_shop
 from appliance.errors import BadInput, RegularsError
+from appliance.limits import LANGUAGES
 from appliance.settings import Paths
 
 NO_SHOP = Finding("store", BAD, "There is no shop in this folder yet.", "Say: regulars setup")
+SHEET = click.Path(path_type=Path, dir_okay=False, writable=True)
 SIGNS = {GOOD: "ok", SOON: "soon", BAD: "BAD", UNKNOWN: "?"}
 
 
@@ -26,18 +30,45 @@ SIGNS = {GOOD: "ok", SOON: "soon", BAD: "BAD", UNKNOWN: "?"}
 @click.option(
     "--tell", is_flag=True, help="Tell lamp, till, kiosk and owner, once; ends well. For the timer."
 )
+@click.option(
+    "--handover", is_flag=True, help="Try a phone's login and a scan, and write the sheet that stays."
+)
+@click.option("--minutes", type=click.IntRange(1, 60), default=5, show_default=True, help="To wait for each.")
+@click.option("--call", default="", help="For the sheet: whom to call. Your own words.")
+@click.option("--code-kept", default="", help="For the sheet: where the recovery code is kept.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of the sheet; else the owner's.")
+@click.option("--output", type=SHEET, default="handover.pdf", show_default=True, help="The sheet's file.")
 @click.pass_obj
-def doctor(context: Context, *, as_json: bool, tell: bool) -> None:
+def doctor(context: Context, /, *, as_json: bool, tell: bool, handover: bool, **sheet: Any) -> None:
     """Look at power, heat, card, clock, line, processes and backup; exit 1 when something needs a person."""
     if tell:
         tell_people(context)
         return
     found = [*look(context), *at_hand(context)]
+    if handover:
+        found = with_fitter(context, found, **sheet)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     else:
         click.echo("\n".join(map(told, found)))
     sys.exit(1 if needs_a_person(found) else 0)
+
+
+def with_fitter(
+    context: Context, looked: list[Finding], call: str, code_kept: str, **rest: Any
+) -> list[Finding]:
+    """A shop that cannot be opened is handed over to nobody: what was looked at says why."""
+    # Both bring the PDF library, which a look does not need.
+    from appliance.cli.handover import hand_over
+    from appliance.doctor.sheet import Notes
+
+    if any(finding.what in {"store", "settings"} and finding.state == BAD for finding in looked):
+        return looked
+    try:
+        return hand_over(context, looked, Notes(call, code_kept), **rest)
+    except (RegularsError, OSError) as error:
+        click.echo(error, err=True)
+        sys.exit(1)
 
 
 def look(context: Context) -> Iterator[Finding]:

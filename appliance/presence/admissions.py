@@ -57,6 +57,11 @@ class Admissions:
         own = self._store.own()
         return [mac for mac in passing if mac not in own]
 
+    def reached(self) -> tuple[int, int]:
+        """The latest number, and how many devices may pass now, the shop's own among them."""
+        number, passing = self._store.wanted(self._clock.now())
+        return number, len(passing)
+
     def add_own(self, mac: Mac, name: str) -> None:
         """Make a device the shop's own: always admitted, never counted, never asked. Raises BadName."""
         self._store.add_own(mac, Name.parse(name).text)

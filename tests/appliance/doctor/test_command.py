@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from appliance.cli import main
+from appliance.doctor import handover
 from appliance.notices import Notices
 from appliance.shop import Shop
 
@@ -60,3 +62,24 @@ def test_faulty_settings_are_told_by_the_timers_look_too(shop: Shop) -> None:
     shop.settings.paths.settings.write_text("[shop]\ncolour = 1\n")
     assert said(shop, "--tell")[0] == 0
     assert Notices(shop.settings.paths.notices).stands("doctor-settings")
+
+
+def test_a_handover_writes_the_sheet_and_says_what_nobody_did(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover, "LOOK", 0)
+    file = shop.settings.paths.root / "handover.pdf"
+    code, text = said(shop, "--handover", "--minutes", "1", "--call", "Anna", "--output", str(file))
+    assert code == 1
+    assert "BAD  scan: Nothing came within 60 seconds." in text
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_a_fitter_who_has_enough_gets_no_sheet(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def enough(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(handover, "run", enough)
+    file = shop.settings.paths.root / "handover.pdf"
+    assert said(shop, "--handover", "--output", str(file))[0] == 130
+    assert not file.exists()
