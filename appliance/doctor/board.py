@@ -10,6 +10,8 @@ WARM, HOT = 75, 82
 """Degrees Celsius. A Pi slows down from 80 on and halves its speed at 85."""
 SPARE, LEAST = 1000, 300
 """Megabytes that should be free where the shop's data lie."""
+COUNTER = 1700 * 1024
+"""Kilobytes a counter's browser wants beside the rest: ConditionMemory= of the kiosk's units."""
 WORN = 9
 """Of 11 steps of ten per cent, the last being "beyond its life" (JEDEC eMMC 5.1, DEVICE_LIFE_TIME_EST)."""
 
@@ -39,6 +41,17 @@ def heat(root: Path = Path("/")) -> Finding:
         return Finding("heat", GOOD, f"{hottest} °C.")
     do = "Give it air: out of the cupboard, away from the oven, with a heat sink."
     return Finding("heat", BAD if hottest >= HOT else SOON, f"{hottest} °C.", do)
+
+
+def memory(root: Path = Path("/")) -> Finding:
+    """What a board of this size serves; see proc_meminfo(5)."""
+    told = _read(root / "proc/meminfo").partition("MemTotal:")[2].split()
+    if not told:
+        return Finding("memory", UNKNOWN, "This machine does not tell how much memory it has.")
+    if int(told[0]) < COUNTER:
+        says = "Enough for portal and dashboard. A counter needs a Pi 4 with 2 GB or more."
+        return Finding("memory", GOOD, says)
+    return Finding("memory", GOOD, "Enough for portal, dashboard and counter.")
 
 
 def card(data: Path, root: Path = Path("/")) -> Finding:

@@ -17,6 +17,7 @@ def visit_box(settings: Settings, now: int) -> Iterator[Finding]:
     """All that needs no store; `now` in Unix seconds. A name that nobody answers may take some seconds."""
     yield board.power()
     yield board.heat()
+    yield board.memory()
     yield board.card(settings.paths.root)
     yield board.clock(now)
     yield line.route()

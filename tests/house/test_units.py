@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from appliance.doctor.board import COUNTER
+
 PLAIN = re.compile(
     r"\[|$|#|(Description|Documentation|After|Before|Wants|Conflicts|PartOf|RequiresMountsFor|WantedBy|Type|User|"
     r"RemainAfterExit|ExecStart|EnvironmentFile|Environment|TimeoutStartSec|Restart|RestartSec|WatchdogSec|MemoryMax|"
@@ -44,6 +46,12 @@ def test_every_service_has_a_ceiling_for_its_memory(root: Path) -> None:
     services = [path.read_text() for path in units(root) if path.suffix == ".service"]
     assert len(services) == 16
     assert all(re.search(r"^MemoryMax=\d+[MG]$", text, re.MULTILINE) for text in services)
+
+
+def test_the_units_and_doctor_agree_how_large_a_board_with_a_counter_is(root: Path) -> None:
+    counter = [path for path in units(root) if "ConditionMemory=" in path.read_text()]
+    assert [path.stem for path in counter] == ["regulars-kiosk", "regulars-kiosk-browser"]
+    assert all(f"ConditionMemory=>={COUNTER // 1024}M\n" in path.read_text() for path in counter)
 
 
 def test_every_service_but_four_has_a_user_of_its_own(root: Path) -> None:

@@ -33,6 +33,14 @@ def test_another_machine_tells_nothing_of_power_and_heat(tmp_path: Path) -> None
     assert {board.power(tmp_path).state, board.heat(tmp_path).state} == {UNKNOWN}
 
 
+@pytest.mark.parametrize(("kilobytes", "counter"), [("949248", False), ("1891328", True)])
+def test_a_board_says_whether_it_is_large_enough_for_a_counter(
+    tmp_path: Path, kilobytes: str, counter: bool
+) -> None:
+    tell(tmp_path, "proc/meminfo", f"MemTotal:       {kilobytes} kB\nMemFree:   1 kB")
+    assert (board.memory(tmp_path).says == "Enough for portal, dashboard and counter.") is counter
+
+
 def test_faults_of_the_card_come_first(tmp_path: Path) -> None:
     tell(tmp_path, "sys/fs/ext4/mmcblk0p2/errors_count", "3")
     found = board.card(tmp_path, tmp_path)
