@@ -1,5 +1,5 @@
 # Regulars: `make run` sets everything up and runs a shop; see CONTRIBUTING.md for the rest.
-.PHONY: run demo run-hub test test-hardware deb check bench env texts translations lock
+.PHONY: run demo run-hub test test-hardware test-image deb image check bench env texts translations lock
 MAKEFLAGS += --no-print-directory
 TEXTS := $(wildcard appliance/translations/*/LC_MESSAGES/*.po)
 
@@ -28,6 +28,15 @@ test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners
 
 deb: env ## the package for a release and an architecture: make deb RELEASE=trixie ARCHITECTURE=arm64
 	@image-build/deb dist $(RELEASE) $(ARCHITECTURE)
+
+image: env ## the SD card's image for Pi 3, 4 and Zero 2 W, as root: make image ADDRESS=where it will be published
+	@.ci/need image
+	@image-build/image dist $(ADDRESS)
+
+test-image: ## the image on a Pi 3 played by QEMU, its plug pulled KILLS times; an hour and a half
+	@[ -e .cache/image/regulars.img ] || $(MAKE) image
+	@.ci/need image
+	@REGULARS_IMAGE=.cache/image/regulars.img KILLS=$(KILLS) .venv/bin/python -m pytest -m board -rA tests/board
 
 check: env ## format, lint, types, import rules, fast tests
 	@exec .ci/check .venv

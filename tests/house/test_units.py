@@ -50,7 +50,7 @@ def test_every_service_has_a_ceiling_for_its_memory(root: Path) -> None:
 
 def test_the_units_and_doctor_agree_how_large_a_board_with_a_counter_is(root: Path) -> None:
     counter = [path for path in units(root) if "ConditionMemory=" in path.read_text()]
-    assert [path.stem for path in counter] == ["regulars-kiosk", "regulars-kiosk-browser"]
+    assert [path.stem for path in counter] == ["regulars-kiosk-browser", "regulars-kiosk"]
     assert all(f"ConditionMemory=>={COUNTER // 1024}M\n" in path.read_text() for path in counter)
 
 

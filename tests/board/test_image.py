@@ -1,0 +1,74 @@
+"""The image as a fitter gets it: flashed, the card put in, the plug put in, and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.board.qemu import Board
+from tests.system.place import until
+
+pytestmark = pytest.mark.board
+FITTERS = """[shop]
+name = "Kava i kaktus"
+[portal]
+interface = "usb0"
+[wifi]
+layout = "port"
+password = "kava i kaktus"
+isolation = "on"
+"""
+"""A card reader in a laptop is all a fitter needs to say this; see image-build/README.md."""
+LACKS = {
+    "power": "QEMU has no alarm for too little voltage",
+    "heat": "nor a thermometer",
+    "clock": "its internet leads nowhere, so no time comes",
+    "names": "nor a name",
+    "backup": "the shop is minutes old",
+}
+
+
+@pytest.fixture(scope="module")
+def box(board: Board, tmp_path_factory: pytest.TempPathFactory) -> Board:
+    """Switched on for the first time, with a fitter's file on its boot partition."""
+    file = tmp_path_factory.mktemp("fitter") / "regulars.toml"
+    file.write_text(FITTERS)
+    board.lay(file, file.name)
+    board.power_on()
+    print(f"\nfirst start: the portal answered after {board.wait_for('portal'):.0f} s")
+    board.wait_for_shell()
+    return board
+
+
+def test_every_unit_starts(box: Board) -> None:
+    assert until(lambda: box.run("systemctl is-system-running || true").strip() == "running", 300), box.run(
+        "systemctl --failed --no-legend; systemctl list-jobs"
+    )
+
+
+def test_doctor_names_only_what_qemu_lacks(box: Board) -> None:
+    found = json.loads(box.run("regulars doctor --json || true").splitlines()[-1])
+    named = {one["what"]: one["says"] for one in found if one["state"] != "good"}
+    assert named.keys() <= LACKS.keys(), named
+    assert "Enough for portal and dashboard." in str(found)
+
+
+def test_the_root_is_read_only_and_the_data_grew_with_the_card(box: Board) -> None:
+    mounts = box.run("findmnt --noheadings --raw --output TARGET,OPTIONS / /var; findmnt -rno OPTIONS /var")
+    assert " ro," in mounts.splitlines()[0]
+    assert int(box.run("df --output=size --block-size=1M /var | tail -1")) > 1000
+
+
+def test_a_small_board_has_no_counter_and_says_so(box: Board) -> None:
+    assert box.run("systemctl show -P ConditionResult regulars-kiosk regulars-kiosk-browser").split() == [
+        "no",
+        "no",
+    ]
+    said = box.console.read_text(errors="replace")
+    assert "on Raspberry Pi 3 Model B" in said
+    assert "portal and dashboard (a counter needs 2 GB of memory)" in said
+
+
+def test_the_owners_page_answers_on_the_cable_and_not_to_shoppers(box: Board) -> None:
+    assert box.wait_for("dashboard")
+    assert "owner's page http://regulars.local:8082 or http://10.0.2.15:8082" in Path(box.console).read_text()
