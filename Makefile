@@ -18,13 +18,14 @@ run-hub: env ## a chain in ./var/chain: head office on a PostgreSQL of its own, 
 test: ## everything, with what it needs from Debian
 	@exec .ci/test
 
-test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners and a printer; a quarter of an hour
+test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners and a printer; the image on a board; two hours
 	@.ci/need box test hardware
 	@.ci/unpack linux-image-amd64
 	@.ci/unpack busybox-static
 	@.ci/unpack systemd-container
 	@REGULARS_MACHINE=yes .venv/bin/python -m pytest -m machine tests/machine
-	@exec .venv/bin/python -m tests.hardware
+	@.venv/bin/python -m tests.hardware
+	@$(MAKE) test-image
 
 deb: env ## the package for a release and an architecture: make deb RELEASE=trixie ARCHITECTURE=arm64
 	@image-build/deb dist $(RELEASE) $(ARCHITECTURE)

@@ -1,7 +1,7 @@
 """The plug is pulled in the midst of writing, again and again: what the box had said is kept stays kept.
 
-QEMU is killed: what the card was told to write is there, and what only the board had in its memory is gone. No sector
-is torn, and the card loses nothing that it took; a real one may.
+QEMU is killed: what the card was told to write is there, what only the board had in memory is gone. No
+sector is torn, and the card loses nothing that it took; a real one may.
 """
 
 import base64
