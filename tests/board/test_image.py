@@ -9,16 +9,6 @@ from tests.board.qemu import Board
 from tests.system.place import until
 
 pytestmark = pytest.mark.board
-FITTERS = """[shop]
-name = "Kava i kaktus"
-[portal]
-interface = "usb0"
-[wifi]
-layout = "port"
-password = "kava i kaktus"
-isolation = "on"
-"""
-"""A card reader in a laptop is all a fitter needs to say this; see image-build/README.md."""
 LACKS = {
     "power": "QEMU has no alarm for too little voltage",
     "heat": "nor a thermometer",
@@ -29,11 +19,8 @@ LACKS = {
 
 
 @pytest.fixture(scope="module")
-def box(board: Board, tmp_path_factory: pytest.TempPathFactory) -> Board:
-    """Switched on for the first time, with a fitter's file on its boot partition."""
-    file = tmp_path_factory.mktemp("fitter") / "regulars.toml"
-    file.write_text(FITTERS)
-    board.lay(file, file.name)
+def box(board: Board) -> Board:
+    """Switched on for the first time."""
     board.power_on()
     print(f"\nfirst start: the portal answered after {board.wait_for('portal'):.0f} s")
     board.wait_for_shell()
