@@ -31,6 +31,4 @@ def test_the_share_of_a_start_that_is_ours(board: Board) -> None:
     board.power_on(*MASKED)
     bare = started(board)
     board.pull_the_plug()
-    print(
-        f"\nwith a portal after {answered:.0f} s; multi-user.target after {ours:.0f} s, without our units {bare:.0f} s"
-    )
+    print(f"\nportal after {answered:.0f} s; multi-user.target after {ours:.0f} s, without us {bare:.0f} s")
