@@ -24,7 +24,7 @@ RUN = "umask 007; /opt/regulars/bin/python /tmp/in_the_box.py"
 def start(board: Board) -> float:
     """Seconds from power-on to the portal's answer; the shell and the program are there then too."""
     board.power_on()
-    took = board.wait_for("portal")
+    took = board.wait_for_portal()
     board.wait_for_shell()
     packed = base64.b64encode(PROGRAM).decode()
     for begin in range(0, len(packed), 2000):  # a terminal takes no longer line

@@ -25,7 +25,7 @@ def started(board: Board) -> float:
 def test_the_share_of_a_start_that_is_ours(board: Board) -> None:
     board.pull_the_plug()
     board.power_on()
-    answered = board.wait_for("portal")
+    answered = board.wait_for_portal()
     ours = started(board)
     board.pull_the_plug()
     board.power_on(*MASKED)
