@@ -2,8 +2,8 @@
 
 What differs from a real one: QEMU starts the kernel itself, with our words for it, so the board's own first
 steps (start.elf, config.txt, cmdline.txt) are not tried; there is no radio. So shoppers are on a USB network
-adapter, usb0; a second one, for the way out, would take the played bus too much time. A root shell on the serial
-line is asked for by those words too: whoever can say them to a real board holds its card in the hand.
+adapter, usb0; a second one, for the way out, would take the played bus too much time. A root shell on the
+serial line is asked for by those words too: whoever can say them to a real board holds its card in the hand.
 """
 
 import http.client
