@@ -23,6 +23,10 @@ test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners
 	@.ci/unpack linux-image-amd64
 	@.ci/unpack busybox-static
 	@.ci/unpack systemd-container
+	@.ci/unpack hostapd
+	@.ci/unpack iw
+	@.ci/unpack wpasupplicant
+	@.ci/unpack wireless-regdb
 	@REGULARS_MACHINE=yes .venv/bin/python -m pytest -m machine tests/machine
 	@.venv/bin/python -m tests.hardware
 	@$(MAKE) test-image

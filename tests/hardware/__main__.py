@@ -1,8 +1,8 @@
 """`make test-hardware`: boots a guest with a Debian kernel, and runs the tests of this folder in it.
 
 Inside, USB scanners and printers are real to everything above the cable: gadgets that the kernel plugs into
-itself. What stands on the command line goes to pytest. Ends with the tests' own exit status,
-or with 1 when they could not be run to their end.
+itself. Radios are real to everything above the air: mac80211_hwsim carries their frames. What stands on the
+command line goes to pytest. Ends with the tests' own exit status, or with 1 when they could not be run.
 """
 
 import os
@@ -113,7 +113,7 @@ def qemu(image: Path, shares: list[Path]) -> list[str]:
     command = ["qemu-system-x86_64", "-accel", "tcg,tb-size=256", "-cpu", "max", "-smp", "1", "-m", "1024"]
     command += ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-nic", "none"]
     command += ["-kernel", str(image), "-initrd", str(FOLDER / "initramfs")]
-    command += ["-append", "console=ttyS0 panic=-1 random.trust_cpu=on"]
+    command += ["-append", "console=ttyS0 panic=-1 random.trust_cpu=on firmware_class.path=/firmware"]
     command += ["-serial", f"file:{CONSOLE}", "-serial", "stdio"]
     for number, path in enumerate(shares):
         options = "security_model=none,readonly=on,multidevs=remap"

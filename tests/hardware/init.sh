@@ -10,7 +10,10 @@ mount -t proc proc /proc
 mount -t sysfs sys /sys
 for module in /modules/*; do
     options=
-    case $module in *dummy_hcd*) options=num=2 ;; esac
+    case $module in
+        *dummy_hcd*) options=num=2 ;;
+        *mac80211_hwsim*) options=radios=3 ;;
+    esac
     /busybox insmod "$module" $options || echo "guest: cannot load $module"
 done
 mount -t configfs config /sys/kernel/config

@@ -13,11 +13,16 @@ ROOT = Path(__file__).parents[2]
 UNPACKED = ROOT / ".cache/linux-image-amd64"
 """Where .ci/unpack puts a kernel; one that the machine has installed will do as well."""
 BUSYBOX = ROOT / ".cache/busybox-static/bin/busybox"
+REGULATORY = ROOT / ".cache/wireless-regdb/lib/firmware"
 RULES = ROOT / "systemd/udev"
 MODULES = (
     "virtio_pci", "9pnet_virtio", "9p",  # this machine's folders
     "evdev", "uinput", "usbhid", "hid_generic", "usblp",  # what a box has too
     "libcomposite", "usb_f_hid", "usb_f_printer", "dummy_hcd",  # what plays scanner and printer
+    "ccm", "ctr", "cmac", "gcm", "mac80211_hwsim",  # radios, and what they encrypt with
+    "crc32c_generic", "nf_tables", "nft_ct", "nft_chain_nat", "nft_nat", "nft_masq", "nft_redir",  # the gate
+    "nft_fib_inet", "nft_fib_ipv4", "nft_fib_ipv6", "nft_reject_inet", "nft_reject_ipv4", "nft_reject_ipv6",
+    "nft_limit", "nft_connlimit", "nft_hash",
 )  # fmt: skip
 FILE, FOLDER, LINK = 0o100755, 0o040755, 0o120777
 
@@ -45,6 +50,11 @@ def build(target: Path, modules: Path, shares: Iterable[Path], command: str) -> 
         "command": f"{command}\n".encode(),
         "etc/group": Path("/etc/group").read_bytes() + b"regulars-scanner:x:64000:\n",
         "etc/passwd": Path("/etc/passwd").read_bytes(),
+    }
+    # cfg80211 takes Debian's table of which channels are allowed where, and only with its signature.
+    files |= {
+        f"firmware/{name}": (REGULATORY / f"{name}-debian").read_bytes()
+        for name in ("regulatory.db", "regulatory.db.p7s")
     }
     files |= {f"etc/udev/rules.d/{rules.name}": rules.read_bytes() for rules in RULES.glob("*.rules")}
     target.write_bytes(archive(files | loaded))
@@ -78,7 +88,19 @@ def depends(module: bytes) -> list[str]:
 
 def archive(files: Mapping[str, bytes]) -> bytes:
     """A cpio archive ("newc", Documentation/driver-api/early-userspace/buffer-format.rst of the kernel)."""
-    folders = ["dev", "etc", "etc/udev", "etc/udev/rules.d", "modules", "proc", "run", "sys", "tmp", "usr"]
+    folders = [
+        "dev",
+        "etc",
+        "etc/udev",
+        "etc/udev/rules.d",
+        "firmware",
+        "modules",
+        "proc",
+        "run",
+        "sys",
+        "tmp",
+        "usr",
+    ]
     entries = [_entry(name, FOLDER) for name in folders]
     entries += [_entry(name, LINK, f"usr/{name}".encode()) for name in ("bin", "sbin", "lib", "lib64")]
     entries += [_entry(name, FILE, data) for name, data in files.items()]

@@ -29,6 +29,8 @@ from appliance.values.mac import Mac
 from portal.gate.client import Reply, ask
 from tests.system.net import BOX, WEB, Town, until
 
+PATIENCE = 15.0
+"""Seconds until a room must be there."""
 ROOMS = {
     "gate": ("portal.gate",),
     "wifi": ("portal.wifi",),
@@ -97,7 +99,7 @@ class Box(contextlib.AbstractContextManager["Box"]):
         for room in rooms:
             self.processes[room] = self.town.box.start(*self._words(room), log=self.log(room))
         for room in rooms:
-            assert until(partial(self._up, room), 15), f"{room}: {self.log(room).read_text()}"
+            assert until(partial(self._up, room), PATIENCE), f"{room}: {self.log(room).read_text()}"
 
     def kill(self, room: str, number: int = signal.SIGKILL) -> int:
         """End a room by a signal; its exit status."""
