@@ -18,7 +18,9 @@ from appliance.keys import MEMBERS, RECOGNITION
 from appliance.settings import Paths
 from appliance.store.copy import copy_shop
 
-KEEP = 7
+KEEP, ALWAYS = 7, 2
+LASTING = 35 * 86_400
+"""Seconds: whoever was erased must not live on for years on a stick that is plugged in now and then."""
 STAGE = ".backup"
 PARTS = ("documents", "pictures", "answers", sticks.LIST)
 KEYS = re.compile(rf"{MEMBERS}|{RECOGNITION}(-\d+)?|{NAME}")
@@ -27,7 +29,9 @@ them, so that a backup is no second card of the chain; nor are the keys of days,
 
 
 def make_backup(paths: Paths, folder: Path | None) -> Path:
-    """Write the shop into `folder`, or to the enrolled stick; returns the file. The last seven stay.
+    """Write the shop into `folder`, or to the enrolled stick; returns the file.
+
+    The last seven stay, of these none that is five weeks older than the newest, but always two.
 
     Raises NoRecoveryKey, ForeignStick, NoStick, BadBackup, StoreFault.
     """
@@ -95,9 +99,19 @@ def _seal(plain: Path, folder: Path, series: str, public: str) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     sync_folder(folder)
-    for old in sorted(folder.glob(f"{series}-*.age"), key=_number)[:-KEEP]:
+    for old in _spare(sorted(folder.glob(f"{series}-*.age"), key=_number)):
         old.unlink()
     return file
+
+
+def _spare(files: list[Path]) -> list[Path]:
+    """Of files in the order of their making, those that need not stay: by count, and by age beside the newest.
+
+    Two stay whatever their times say, since a clock may have been wrong.
+    """
+    times = [file.stat().st_mtime for file in files]
+    old = [file for file, time in zip(files, times, strict=True) if times[-1] - time > LASTING]
+    return [file for file in files[:-ALWAYS] if file in old or file not in files[-KEEP:]]
 
 
 def _number(file: Path) -> int:

@@ -160,6 +160,20 @@ def test_the_last_seven_stay(kept: Kept) -> None:
     assert sorted(kept.file.parent.glob("*.age")) == files[-making.KEEP :]
 
 
+def test_of_the_last_seven_go_those_that_are_old_beside_the_newest(kept: Kept) -> None:
+    files = [kept.file, *(make_backup(kept.paths, kept.file.parent) for _ in range(3))]
+    for file in files:
+        os.utime(file, (1, 1))
+    newest = make_backup(kept.paths, kept.file.parent)
+    assert sorted(kept.file.parent.glob("*.age")) == [files[-1], newest]
+
+
+def test_a_backup_made_in_1970_throws_no_other_away(kept: Kept) -> None:
+    os.utime(kept.file, (2**31, 2**31))
+    made = [kept.file, *(make_backup(kept.paths, kept.file.parent) for _ in range(3))]
+    assert sorted(kept.file.parent.glob("*.age")) == made
+
+
 def test_a_code_is_shown_once(kept: Kept, empty: Path) -> None:
     with pytest.raises(RecoveryKeyMade):
         make_key(kept.paths.keys)
