@@ -105,7 +105,7 @@ def _seal(plain: Path, folder: Path, series: str, public: str) -> Path:
 
 
 def _spare(files: list[Path]) -> list[Path]:
-    """Of files in the order of their making, those that need not stay: by count, and by age beside the newest.
+    """Of files in the order of making, those that need not stay: by count, and by age beside the newest.
 
     Two stay whatever their times say, since a clock may have been wrong.
     """

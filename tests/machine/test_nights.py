@@ -12,6 +12,19 @@ def backups(machine: Machine) -> list[str]:
     return machine.run("ls", f"{DATA}/backups").split()
 
 
+def test_the_doctor_looks_and_tells_without_any_right(machine: Machine) -> None:
+    assert all_is_well(machine)
+    machine.run("systemctl", "start", "regulars-doctor.service")
+    assert "doctor-backup" in machine.run("ls", "/run/regulars/notices").split()
+    assert "doctor-processes" not in machine.run("ls", "/run/regulars/notices").split()
+    assert "doctor-gate" not in machine.run("ls", "/run/regulars/notices").split()
+    machine.run("systemctl", "stop", "regulars-gate.service")
+    machine.run("systemctl", "start", "regulars-doctor.service")
+    machine.run("systemctl", "start", "regulars-gate.service")
+    stand = machine.run("ls", "/run/regulars/notices").split()
+    assert {"doctor-processes", "doctor-gate"} <= set(stand)
+
+
 def test_without_a_recovery_key_there_is_no_backup_and_no_fault(machine: Machine) -> None:
     assert all_is_well(machine)
     machine.run("systemctl", "start", "regulars-backup.service")
