@@ -84,6 +84,8 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "wifi.ssid": (r"[^\x00-\x1f\x7f]{0,32}", "at most 32 bytes without line breaks"),
     "wifi.password": (r"([\x20-\x7e]{8,63})?", "8 to 63 letters without accents, digits and signs"),
     "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
+    "update.source": (r"(https://[\w.:/\[\]~-]+|/[^\x00-\x1f]*)?", "https:// and a name, or a folder's path"),
+    "update.key": (r"([\w-]{43})?", "43 letters and digits, as image-build/sign prints them"),
     "mail.host": (r"[\w.:-]*", "the name of a mail server, as in mail.example.org"),
     "sync.hub": (r"(https://[\w.:\[\]-]+/?)?", "https:// and a name, as in https://hub.chain.example"),
     "hub.country": (r"[A-Z]{2}", "two capital letters, as in UA"),
@@ -116,7 +118,7 @@ def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
     faults += _check_ssid(flat["wifi.ssid"])
     faults += _check_zone(flat["shop.time_zone"]) + _check_languages(flat["shop.languages"])
     faults += _check_ways(flat["portal.ways"]) + check_wifi(flat)
-    faults += _check_mail(flat)
+    faults += _check_mail(flat) + _check_update(flat)
     faults += _check_ports(flat) + _check_certificate(flat) + _check_countries(flat["sync.countries"])
     return faults + _check_pins({name: flat[name] for name in _PINS})
 
@@ -131,6 +133,11 @@ def _check_mail(flat: Mapping[str, Any]) -> list[str]:
         for name, address in addresses
         if not re.fullmatch(_ADDRESS, address, re.ASCII)
     ]
+
+
+def _check_update(flat: Mapping[str, Any]) -> list[str]:
+    missing = flat["update.source"] and not flat["update.key"]
+    return ["update.key must say who signs what comes from update.source"] if missing else []
 
 
 def _check_ssid(ssid: str) -> list[str]:

@@ -210,6 +210,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class UpdateSettings:
+    """[update]"""
+
+    source: str
+    key: str
+
+
+@dataclass(frozen=True)
 class HubSettings:
     """[hub]"""
 
@@ -236,6 +244,7 @@ class Settings:
     dashboard: DashboardSettings
     sync: SyncSettings
     mail: MailSettings
+    update: UpdateSettings
     hub: HubSettings
     first_run: bool
     """Whether the box waits to be set up, on the network that its card gave itself."""
@@ -259,6 +268,7 @@ SECTIONS = {
     "dashboard": DashboardSettings,
     "sync": SyncSettings,
     "mail": MailSettings,
+    "update": UpdateSettings,
     "hub": HubSettings,
 }
 

@@ -13,6 +13,7 @@ from appliance.cli import (
     run,
     scanners,
     sync,
+    update,
     upkeep,
 )
 from appliance.cli.frame import main
@@ -30,6 +31,7 @@ for _module in (
     run,
     scanners,
     sync,
+    update,
     upkeep,
 ):
     for _command in _module.COMMANDS:

@@ -13,6 +13,8 @@ from appliance.shop import open_shop
 
 UNITS = "setup/units.env"
 """In run/: what units whose processes read no settings are told, as EnvironmentFile= wants it."""
+UPDATES = "setup/updates"
+"""In run/ while a source of new versions is set: without one nobody looks, and no root is opened for it."""
 CHAIN = "setup/chain"
 """In run/ while head office is set: a shop that is alone needs no process for it in its memory."""
 
@@ -34,9 +36,10 @@ def tell_units(settings: Settings) -> Path:
     run = settings.paths.run
     (run / UNITS).parent.mkdir(parents=True, exist_ok=True)
     # Anew in either case: the file may be root's, who ran this by hand.
-    (run / CHAIN).unlink(missing_ok=True)
-    if settings.sync.hub:
-        (run / CHAIN).touch()
+    for flag, is_set in ((CHAIN, settings.sync.hub), (UPDATES, settings.update.source)):
+        (run / flag).unlink(missing_ok=True)
+        if is_set:
+            (run / flag).touch()
     file = run / UNITS
     draft = file.with_suffix(".new")
     draft.write_text(

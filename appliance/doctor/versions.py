@@ -10,12 +10,19 @@ from appliance.doctor.findings import GOOD, UNKNOWN, Finding
 
 def versions(root: Path = Path("/")) -> Finding:
     told = (
-        f"Regulars {metadata.version('regulars')}",
+        f"Regulars {_ours()}",
         f"Python {platform.python_version()}",
         _system(root),
         f"kernel {os.uname().release}",
     )
     return Finding("versions", GOOD, f"{', '.join(told)}.")
+
+
+def _ours() -> str:
+    try:
+        return metadata.version("regulars")
+    except metadata.PackageNotFoundError:  # put here by hand
+        return "of an unknown version"
 
 
 def _system(root: Path) -> str:
@@ -33,6 +40,8 @@ def store(step: int) -> Finding:
     return Finding("store", GOOD, f"The database is at step {step}.")
 
 
-def updates() -> Finding:
-    do = "Install a new version by hand: apt install ./regulars_VERSION.deb"
-    return Finding("updates", UNKNOWN, "This box gets no new versions of Regulars by itself.", do)
+def updates(source: str) -> Finding:
+    if source:
+        return Finding("updates", GOOD, f"New versions of Regulars come from {source}.")
+    do = "Name update.source and update.key, or bring new versions: regulars update --from FOLDER"
+    return Finding("updates", UNKNOWN, "This box gets no new versions of Regulars: no source is named.", do)

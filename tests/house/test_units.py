@@ -15,7 +15,7 @@ PLAIN = re.compile(
 
 
 def units(root: Path) -> list[Path]:
-    return sorted(path for path in (root / "systemd/system").rglob("regulars*") if path.is_file())
+    return sorted(path for path in (root / "systemd/system").rglob("*regulars*") if path.is_file())
 
 
 def drop_ins(root: Path) -> list[Path]:
@@ -44,7 +44,7 @@ def test_a_line_without_a_reason_is_found(tmp_path: Path) -> None:
 
 def test_every_service_has_a_ceiling_for_its_memory(root: Path) -> None:
     services = [path.read_text() for path in units(root) if path.suffix == ".service"]
-    assert len(services) == 16
+    assert len(services) == 18
     assert all(re.search(r"^MemoryMax=\d+[MG]$", text, re.MULTILINE) for text in services)
 
 
@@ -57,4 +57,11 @@ def test_the_units_and_doctor_agree_how_large_a_board_with_a_counter_is(root: Pa
 def test_every_service_but_four_has_a_user_of_its_own(root: Path) -> None:
     services = [path for path in units(root) if path.suffix == ".service"]
     roots = [path.stem for path in services if "\nUser=regulars-" not in path.read_text()]
-    assert roots == ["regulars-answers", "regulars-base", "regulars-first-run", "regulars-wifi"]
+    assert roots == [
+        "configure-regulars",
+        "regulars-answers",
+        "regulars-base",
+        "regulars-first-run",
+        "regulars-wifi",
+        "update-regulars",
+    ]

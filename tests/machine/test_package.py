@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.system.nspawn import PROJECT, Machine, debian, release
 
 pytestmark = pytest.mark.machine
 DEPENDS = ("python3-evdev", "python3-netifaces")
-ANYTHING = "regulars*"
+ANYTHING = "*regulars*"
 
 
 def build(folder: Path) -> Path:
@@ -48,6 +49,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "first": first,
         "9.2.0": next_version(first, "9.2.0", broken=False),
         "9.3.0": next_version(first, "9.3.0", broken=True),
+        "9.4.0": next_version(first, "9.4.0", broken=False),
+        "9.5.0": next_version(first, "9.5.0", broken=False),
     }
 
 
@@ -118,11 +121,41 @@ def test_the_next_good_version_installs(machine: Machine, packages: dict[str, Pa
     assert knows(machine, "Олена")
 
 
+def test_a_signed_version_installs_by_itself_while_our_processes_are_ended(
+    machine: Machine, packages: dict[str, Path], tmp_path: Path
+) -> None:
+    architecture = machine.run("dpkg", "--print-architecture").strip()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    shutil.copy(packages["9.4.0"], stick / f"regulars_9.4.0_{release()}_{architecture}.deb")
+    command = (sys.executable, PROJECT / "image-build/sign", stick, tmp_path / "seed")
+    key = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    shutil.copytree(stick, machine.inside("/srv/stick"))
+    with machine.inside("/etc/regulars/settings.toml").open("a") as settings:
+        settings.write(f'[update]\nsource = "/srv/stick"\nkey = "{key}"\n')
+    machine.run("systemctl", "restart", "regulars-setup.service")
+    machine.run("systemctl", "start", "update-regulars.service", seconds=180)
+    assert version(machine) == "9.4.0"
+    assert all_is_well(machine)
+    assert knows(machine, "Олена")
+
+
+def test_an_upgrade_that_the_power_ended_is_finished_at_the_start(
+    machine: Machine, packages: dict[str, Path]
+) -> None:
+    machine.run("dpkg", "--unpack", "--force-confold", f"/srv/{packages['9.5.0'].name}", seconds=180)
+    assert "unpacked" in machine.run("dpkg", "--status", "regulars")
+    machine.run("systemctl", "start", "configure-regulars.service", seconds=180)
+    assert "Status: install ok installed" in machine.run("dpkg", "--status", "regulars")
+    assert version(machine) == "9.5.0"
+    assert all_is_well(machine)
+
+
 def test_removing_it_keeps_the_shop(machine: Machine, packages: dict[str, Path]) -> None:
     machine.run("dpkg", "--remove", "regulars")
     assert machine.inside("/var/lib/regulars/shop.db").exists()
     assert machine.run("systemctl", "list-units", "--plain", "--no-legend", "regulars-*.service") == ""
-    install(machine, packages, "9.2.0")
+    install(machine, packages, "9.5.0")
     assert knows(machine, "Олена")
 
 

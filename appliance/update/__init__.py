@@ -1,0 +1,1 @@
+"""New versions of Regulars: found at a source, believed by a signature, handed to dpkg. Knows no shop."""

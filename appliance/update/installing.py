@@ -1,0 +1,88 @@
+"""A look for a newer version: list, signature, package, sum, dpkg. What the package does then is its own."""
+
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from appliance.errors import RegularsError
+from appliance.update.index import LIST, SIGNATURE, BadSource, Package, best, packages
+from appliance.update.source import opened
+
+LONGEST_LIST = 1_000_000
+LARGEST = 300_000_000
+"""Bytes of a package; ours has 30 million."""
+PIECE = 1 << 20
+KEPT = Path("/var/lib")
+"""On the card: /tmp of a box is memory, and nobody but root makes files here."""
+
+
+class NotInstalled(RegularsError):
+    """dpkg said no; the package's own scripts have put the earlier version back."""
+
+    text = "Version %(version)s could not be installed: %(said)s"
+
+
+def update(source: str, key: str, release: str) -> Package | None:
+    """Install the newest of `source` that is newer than ours; None: there is none.
+
+    Raises BadSource, SourceSilent, NotInstalled.
+    """
+    with opened(source, LIST) as file:
+        listed = file.read(LONGEST_LIST)
+    with opened(source, SIGNATURE) as file:
+        signature = file.read(200).decode("ascii", "replace")
+    found = best(packages(listed, signature, key), release, architecture(), installed(), is_newer)
+    if found:
+        with _fetched(source, found) as file:
+            _install(file, found)
+    return found
+
+
+def installed() -> str:
+    """The version that dpkg knows of; raises NotInstalled where Regulars is no package."""
+    return _said("dpkg-query", "--show", "--showformat=${Version}", "regulars")
+
+
+def architecture() -> str:
+    return _said("dpkg", "--print-architecture")
+
+
+def is_newer(one: str, other: str) -> bool:
+    """By Debian's rules; see deb-version(7)."""
+    command = ("dpkg", "--compare-versions", one, "gt", other)
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603  # checked shapes
+
+
+@contextmanager
+def _fetched(source: str, package: Package) -> Iterator[Path]:
+    """The package in a folder of our own, where nobody changes it between sum and dpkg."""
+    with TemporaryDirectory(prefix="regulars-", dir=KEPT) as folder:
+        target = Path(folder) / package.file
+        total = hashlib.sha256()
+        left = min(package.size, LARGEST)
+        with opened(source, package.file) as file, target.open("wb") as copy:
+            while left and (piece := file.read(min(PIECE, left))):
+                copy.write(piece)
+                total.update(piece)
+                left -= len(piece)
+        if total.hexdigest() != package.sha256:
+            raise BadSource()
+        yield target
+
+
+def _install(file: Path, package: Package) -> None:
+    command = ("dpkg", "--force-confold", "--install", str(file))
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # signed and checked
+    if done.returncode:
+        raise NotInstalled(version=package.version, said=done.stderr.strip()[-300:])
+
+
+def _said(*command: str) -> str:
+    try:
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # ours
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NotInstalled(version="here", said="Regulars is no Debian package on this machine.") from error
+    return done.stdout.strip()
