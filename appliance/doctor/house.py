@@ -12,7 +12,6 @@ DAY = 86_400
 OLD, TOO_OLD = 3, 14
 """Days since the last backup, and since the last exchange with head office."""
 UNITS = Path("/usr/lib/systemd/system")
-_SHOW = ("systemctl", "show", "--property=Id,ActiveState,ConditionResult,UnitFileState")
 
 
 def processes(told: str | None) -> Finding:
@@ -28,14 +27,23 @@ def processes(told: str | None) -> Finding:
 
 
 def ask_systemd() -> str | None:
-    if not Path("/run/systemd/system").exists():
-        return None
     # By name: a pattern finds only what systemd has in memory, which one that was stopped has left.
     units = sorted(file.name for file in UNITS.glob("regulars-*.service"))
-    if not units:
+    return _show("--property=Id,ActiveState,ConditionResult,UnitFileState", *units) if units else None
+
+
+def last_update() -> str | None:
+    """How the last look for a new version ended since the start, as systemd says: `success`, or why not."""
+    return _show("--property=Result", "--value", "update-regulars.service")
+
+
+def _show(*words: str) -> str | None:
+    """What `systemctl show` prints; None where there is no systemd."""
+    if not Path("/run/systemd/system").exists():
         return None
+    command = ("systemctl", "show", *words)
     try:
-        done = subprocess.run([*_SHOW, *units], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603  # ours
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603  # ours
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() or None

@@ -2,10 +2,11 @@
 
 import os
 import platform
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
-from appliance.doctor.findings import GOOD, UNKNOWN, Finding
+from appliance.doctor.findings import GOOD, SOON, UNKNOWN, Finding
 
 
 def versions(root: Path = Path("/")) -> Finding:
@@ -40,7 +41,17 @@ def store(step: int) -> Finding:
     return Finding("store", GOOD, f"The database is at step {step}.")
 
 
-def updates(source: str) -> Finding:
+def updates(source: str, data: Path, result: str | None) -> Finding:
+    """`data` is the shop's folder, `result` systemd's of the last look for a new version, if there was one."""
+    with suppress(OSError):  # only root may look
+        refused = (data / "before-upgrade/rolled-back").read_text("utf-8").strip()
+        do = "Wait for a newer one; its makers should be told."
+        return Finding(
+            "updates", SOON, f"Version {refused} did not work here; the earlier was put back.", do
+        )
+    if result not in {None, "success"}:
+        do = "Look what it says: journalctl --boot --unit=update-regulars.service"
+        return Finding("updates", SOON, "The last look for a new version failed.", do)
     if source:
         return Finding("updates", GOOD, f"New versions of Regulars come from {source}.")
     do = "Name update.source and update.key, or bring new versions: regulars update --from FOLDER"

@@ -31,7 +31,7 @@ def visit_box(settings: Settings, now: int) -> Iterator[Finding]:
     yield counter.lamp(settings.kiosk)
     yield house.backup(last(settings.paths.root), settings.paths.root, now)
     yield versions.versions()
-    yield versions.updates(settings.update.source)
+    yield versions.updates(settings.update.source, settings.paths.root, house.last_update())
 
 
 def visit_shop(shop: Shop, now: int) -> Iterator[Finding]:

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from appliance.doctor import versions
+from appliance.doctor.findings import GOOD, SOON, UNKNOWN
 
 
 def test_the_system_is_named_as_it_names_itself(tmp_path: Path) -> None:
@@ -10,3 +13,22 @@ def test_the_system_is_named_as_it_names_itself(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc/os-release").write_text('ID=debian\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\n')
     assert "Debian GNU/Linux 13 (trixie), kernel " in versions.versions(tmp_path).says
+
+
+@pytest.mark.parametrize(
+    ("source", "result", "state"),
+    [
+        ("", None, UNKNOWN),
+        ("/media/stick", None, GOOD),
+        ("/media/stick", "success", GOOD),
+        ("x", "exit-code", SOON),
+    ],
+)
+def test_where_new_versions_come_from_is_told(tmp_path: Path, source: str, result: str, state: str) -> None:
+    assert versions.updates(source, tmp_path, result).state == state
+
+
+def test_a_version_that_was_put_back_is_named(tmp_path: Path) -> None:
+    (tmp_path / "before-upgrade").mkdir()
+    (tmp_path / "before-upgrade/rolled-back").write_text("1.4.0\n")
+    assert "Version 1.4.0 did not work here" in versions.updates("x", tmp_path, "success").says
