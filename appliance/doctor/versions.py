@@ -42,7 +42,7 @@ def store(step: int) -> Finding:
 
 
 def updates(source: str, data: Path, result: str | None) -> Finding:
-    """`data` is the shop's folder, `result` systemd's of the last look for a new version, if there was one."""
+    """`data` is the shop's folder, `result` systemd's of the last look for newer, if there was one."""
     with suppress(OSError):  # only root may look
         refused = (data / "before-upgrade/rolled-back").read_text("utf-8").strip()
         do = "Wait for a newer one; its makers should be told."
