@@ -46,9 +46,7 @@ def updates(source: str, data: Path, result: str | None) -> Finding:
     with suppress(OSError):  # only root may look
         refused = (data / "before-upgrade/rolled-back").read_text("utf-8").strip()
         do = "Wait for a newer one; its makers should be told."
-        return Finding(
-            "updates", SOON, f"Version {refused} did not work here; the earlier was put back.", do
-        )
+        return Finding("updates", SOON, f"Version {refused} did not work here; the earlier was put back.", do)
     if result not in {None, "success"}:
         do = "Look what it says: journalctl --boot --unit=update-regulars.service"
         return Finding("updates", SOON, "The last look for a new version failed.", do)
