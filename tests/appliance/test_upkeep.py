@@ -42,6 +42,13 @@ def test_set_up_tells_whether_there_is_a_head_office(tmp_path: Path) -> None:
     assert not (tmp_path / "run/setup/chain").exists()
 
 
+def test_set_up_tells_whether_new_versions_have_a_source(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(f'[update]\nsource = "/media/stick"\nkey = "{"A" * 43}"\n')
+    run(tmp_path, "setup")
+    assert (tmp_path / "run/setup/updates").exists()
+    assert not (tmp_path / "run/setup/chain").exists()
+
+
 def test_set_up_again_changes_nothing(tmp_path: Path) -> None:
     run(tmp_path, "setup")
     before = (tmp_path / "shop.db").stat().st_ino
