@@ -12,7 +12,7 @@ from appliance.pages import error_page
 from appliance.shop import Shop
 
 OPEN = frozenset({"entrance", "shared"})
-STAFF = frozenset({"till"})
+STAFF = frozenset({"till", "help"})
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from appliance.dashboard.doubles import DoublePages
 from appliance.dashboard.entrance import Entrance
 from appliance.dashboard.filters import add_shop_filters
 from appliance.dashboard.first_run import FirstRunPages
+from appliance.dashboard.help import help_pages
 from appliance.dashboard.hosts import Hosts
 from appliance.dashboard.offers import OfferPages
 from appliance.dashboard.overview import OverviewPages
@@ -89,4 +90,5 @@ def _register(app: Flask, shop: Shop, access: Access) -> None:
     app.register_blueprint(StaffPages(shop, access).blueprint())
     app.register_blueprint(FirstRunPages(shop).blueprint())
     app.register_blueprint(TrailPages(shop).blueprint())
+    app.register_blueprint(help_pages())
     app.register_blueprint(TillPages(shop).blueprint())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from appliance.dashboard.manual import TOPICS
 from appliance.values.mac import Mac
 from appliance.values.phone import Phone
 from tests.system.shopfront import SHAPES, Shopfront, chromium, complaints, press
@@ -20,6 +21,9 @@ PAGES = [
         "/slips",
         "/staff",
         "/backup",
+        "/trail",
+        "/help",
+        *(f"/help/{topic}" for topic in TOPICS),
         "/till",
         "/till/{olena}",
     ),
