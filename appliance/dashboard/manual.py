@@ -107,12 +107,12 @@ TOPICS: Mapping[str, Topic] = {
             ),
             N_("The button joins its pin to ground. It needs no resistor."),
             N_(
-                "The numbers in the drawing are those of the settings: ready 17, ok 27, sorry"
-                " 22, fault 23, buzzer 24, button 25."
+                "The numbers in the drawing are a proposal. The fitter writes those that were"
+                " wired into the settings: ready 17, ok 27, sorry 22, fault 23, buzzer 24, button 25."
             ),
             N_(
-                "Ready is lit while a scanner works. Ok and sorry flash after a scan. Fault is"
-                " lit when the box needs a hand."
+                "Ready is lit while a scanner works. Ok flashes after a scan that was understood,"
+                " sorry after one that was not. Fault is lit when the box needs a hand."
             ),
             N_(
                 "A short press of the button prints a test slip. Held for five seconds it"
