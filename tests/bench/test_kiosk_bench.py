@@ -20,7 +20,8 @@ from appliance.shop import Shop
 from kiosk.scanner.simulated import NAME, records
 from tests.bench import crowd
 from tests.bench.gauges import machine, memory, told
-from tests.system.kiosk import Kiosk, until
+from tests.system.kiosk import Kiosk
+from tests.system.place import until
 
 pytestmark = pytest.mark.bench
 FEW, MANY = 1_000, 1_000_000

@@ -10,7 +10,8 @@ import pytest
 from tests.hardware.gadgets import Gadget, Printer
 from tests.hardware.paper import picture
 from tests.hardware.today import SOON, Today
-from tests.system.kiosk import Kiosk, until
+from tests.system.kiosk import Kiosk
+from tests.system.place import until
 
 pytestmark = pytest.mark.hardware
 WELL = {1: 0x12, 2: 0x12, 4: 0x12}

@@ -18,7 +18,8 @@ from appliance.values.barcode import Barcode
 from kiosk.counter import hidden
 from tests.hardware.gadgets import Scanner
 from tests.hardware.today import SOON, Today
-from tests.system.kiosk import Kiosk, until
+from tests.system.kiosk import Kiosk
+from tests.system.place import until
 
 pytestmark = pytest.mark.hardware
 SYMBOL, OTHER, KEYBOARD, PAD, STRANGER = "05e0:1200", "0c2e:0b61", "1a2c:2124", "04d9:a02a", "ffff:0001"

@@ -16,7 +16,8 @@ from evdev import ecodes
 from kiosk.scanner.decoder import SETTLE
 from tests.hardware.gadgets import Scanner
 from tests.hardware.today import SOON, Today
-from tests.system.kiosk import Kiosk, until
+from tests.system.kiosk import Kiosk
+from tests.system.place import until
 
 pytestmark = pytest.mark.hardware
 NEW, LIT = "1eab:0003", "1eab:1d06"

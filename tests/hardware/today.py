@@ -4,7 +4,8 @@ import time
 
 from appliance.rows import Scan
 from kiosk.scanner.decoder import SETTLE
-from tests.system.kiosk import Kiosk, until
+from tests.system.kiosk import Kiosk
+from tests.system.place import until
 
 SOON = 60.0
 """Seconds that an emulated processor may take for what a box does at once."""

@@ -47,7 +47,7 @@ def desk(shop: Shop, counter: Counter, board: Board) -> Desk:
 
 
 def settled(board: Board) -> object:
-    assert until(lambda: board.now().page != Notice("asking"), 5)
+    assert until(lambda: board.now().page != Notice("asking"))
     return board.now().page
 
 
@@ -122,7 +122,7 @@ def test_whoever_scans_meanwhile_is_served_and_stays_on_the_screen(
     olena = board.now().page
     assert isinstance(olena, Greeting) and olena.name == "Олена"
     relay.gate.set()
-    assert until(lambda: len(shop.scans.recent()) == 2, 5)
+    assert until(lambda: len(shop.scans.recent()) == 2)
     assert board.now().page == olena
 
 

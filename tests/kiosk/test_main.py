@@ -14,7 +14,7 @@ from appliance.testing import FakeClock
 from kiosk.__main__ import SWITCH_OFF, drop_old, home_language, needs_a_hand, pressing, printer_jobs, start
 from kiosk.__main__ import test_slip as print_test_slip
 from kiosk.effects import Beep, Light, Print
-from tests.system.kiosk import until
+from tests.system.place import until
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_without_a_printer_what_was_asked_for_in_vain_is_dropped_after_a_day(
     clock.pass_days(1)
     stop = threading.Event()
     thread = start(partial(drop_old, shop.slips, stop), stop)
-    assert until(lambda: shop.slips.waiting() == [], 3)
+    assert until(lambda: shop.slips.waiting() == [])
     stop.set()
     thread.join(3)
     assert shop.notices.standing()

@@ -17,7 +17,7 @@ QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component
 def browser(phone: Place, language: str = "uk-UA", *, script: bool = False) -> Iterator[Page]:
     """A page of a browser on `phone`; by default without scripts, as the portal must work."""
     # An address that becomes usable while a page loads is a changed network to Chromium, and the page fails.
-    assert until(lambda: "tentative" not in phone.ip("-6", "address"), 10)
+    assert until(lambda: "tentative" not in phone.ip("-6", "address"))
     chromium = phone.names_of.with_name(f"{phone.name}.chromium")
     program = shutil.which("chromium") or "chromium"
     chromium.write_text(f'#!/bin/sh\nexec {join(phone.command(program))} "$@"\n')

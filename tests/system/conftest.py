@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.system.box import Box
 from tests.system.net import Phone, Town, missing
 from tests.system.postgres import Postgres
 
+expect.set_options(timeout=20_000)  # patience for a busy machine, no claim of speed
 _MACS = (f"02:00:5e:{number >> 8 & 255:02x}:{number & 255:02x}:10" for number in range(1, 65536))
 
 

@@ -23,7 +23,7 @@ from portal.web.box import Box
 from portal.web.site import standing_alone
 from tests.kiosk.slips import slips
 from tests.portal.web.phones import OLENA, World
-from tests.system.shopfront import chromium
+from tests.system.shopfront import chromium, press
 
 HERE = Path(__file__).parents[2] / "appliance/dashboard/static/manual"
 LANGUAGES = ("uk", "en", "ru", "et")
@@ -51,7 +51,7 @@ def welcome(page: Page, _shop: Shop, _world: World) -> None:
 def fault(page: Page, _shop: Shop, _world: World) -> None:
     """A number that is none."""
     page.fill("#phone", "123456")
-    page.click(SEND)
+    press(page.locator(SEND))
 
 
 def joined(page: Page, _shop: Shop, _world: World) -> None:
@@ -59,7 +59,7 @@ def joined(page: Page, _shop: Shop, _world: World) -> None:
     page.fill("#phone", "0671234599")
     page.check("[name=programme]")
     page.check("[name=recognition]")
-    page.click(SEND)
+    press(page.locator(SEND))
 
 
 def down(page: Page, _shop: Shop, world: World) -> None:
@@ -84,7 +84,7 @@ def again(page: Page, shop: Shop, world: World) -> None:
 def plain(page: Page, _shop: Shop, _world: World) -> None:
     """Online without a word."""
     page.click("label[for=plain-way]")
-    page.click(SEND)
+    press(page.locator(SEND))
 
 
 def gate_away(page: Page, _shop: Shop, world: World) -> None:

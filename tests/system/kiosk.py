@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
@@ -22,6 +21,7 @@ from appliance.shop import Shop, open_shop
 from appliance.testing import fill
 from appliance.values.phone import Phone
 from kiosk.scanner.simulated import NAME, records
+from tests.system.place import until
 
 QUIET = (
     "--no-sandbox",
@@ -151,16 +151,6 @@ class Kiosk:
             self.process.kill()
             self.process.wait(5)
         self.shop.close()
-
-
-def until(true: Callable[[], bool], seconds: float) -> bool:
-    """Whether it became true in time."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @contextmanager

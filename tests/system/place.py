@@ -16,8 +16,8 @@ _NEW_NETWORK = 0x40000000  # CLONE_NEWNET
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def until(condition: Callable[[], object], seconds: float = 10.0) -> bool:
-    """Whether `condition` came true within `seconds`."""
+def until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
+    """Whether `condition` came true within `seconds`: patience for a busy machine, no claim of speed."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

@@ -84,6 +84,7 @@ def press(button: Locator) -> None:
 
 def complaints(page: Page) -> list[str]:
     """What axe-core finds wrong with the page, and whether it is wider than its window."""
+    page.wait_for_load_state()  # a page that has only begun to come has nothing to look at
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert found["passes"], "axe found nothing to look at"

@@ -136,6 +136,6 @@ def test_visits_begin_anew_when_the_clock_is_put_right_and_keys_go_with_their_da
     assert (box.paths.keys / "day-1970-01-02").exists()
     box.turn_clock(0)
     phone.get(BOX)
-    assert until(lambda: 0 < box.shop.visits.today().others == box.shop.visits.open_now(), 15)
+    assert until(lambda: 0 < box.shop.visits.today().others == box.shop.visits.open_now())
     assert [key.name for key in box.paths.keys.glob("day-*")] == [f"day-{box.shop.clock.today()}"]
     assert stumbles(box) == []

@@ -74,4 +74,4 @@ def test_a_dumb_socket_keeps_a_crowds_pages_coming(box: Box, town: Town) -> None
 def test_a_socket_that_was_removed_under_a_living_gate_comes_back_by_itself(box: Box, phone: Phone) -> None:
     box.paths.gate_socket.unlink()
     assert log_in(phone, way="plain").status == 503
-    assert until(lambda: "You are online" in phone.get(BOX, "/?lang=en").body, 6)
+    assert until(lambda: "You are online" in phone.get(BOX, "/?lang=en").body)

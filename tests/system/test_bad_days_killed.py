@@ -48,11 +48,11 @@ def resolvers(box: Box) -> list[str]:
 
 def end_dnsmasq(box: Box) -> None:
     """Its keeper is alive, and starts it again by itself."""
-    assert until(lambda: bool(resolvers(box)), 5)
+    assert until(lambda: bool(resolvers(box)))
     (dnsmasq,) = resolvers(box)
     os.kill(int(dnsmasq), signal.SIGKILL)
     assert until(lambda: not box.town.box.resolve("gone.example", BOX, 0.1))
-    assert until(lambda: box.town.box.resolve("back.example", BOX), 5)
+    assert until(lambda: box.town.box.resolve("back.example", BOX))
 
 
 def kill_and_restart(box: Box, room: str) -> None:
@@ -86,7 +86,7 @@ def test_killed_while_fifty_log_in(box: Box, town: Town, room: str) -> None:
         all_at_once(crowd, Shopper.log_in, at_once=4)
     told = [one for one in crowd if one.told]
     assert len(told) > FIFTY // 5
-    assert until(lambda: not offline(told), 5)
+    assert until(lambda: not offline(told))
     again = [one for one in crowd if not one.told]
     all_at_once(again, Shopper.log_in)
     assert [one.answers[-1] for one in again if not one.told] == []

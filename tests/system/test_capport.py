@@ -59,7 +59,7 @@ def told(town: Town, folder: Path) -> str:
     phone = new_phone(town)
     files = ("-cf", str(settings), "-lf", str(leases), "-pf", str(folder / "pid"), "-sf", "/bin/true")
     asking = phone.start("dhclient", "-d", "-1", *files, "wlan0")
-    assert until(lambda: "expire" in leases.read_text(), 15)
+    assert until(lambda: "expire" in leases.read_text())
     asking.terminate()
     _, _, found = leases.read_text().rpartition("option captive-portal ")
     return found.partition(";")[0].strip('"') if found.startswith('"') else ""

@@ -37,7 +37,7 @@ def owner(front: Shopfront, browser: Browser) -> Page:
     page.get_by_label("Set-up code").fill((front.shop.staff.setup_code() or "").lower())
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_label("once more").fill(PASSWORD)
-    page.get_by_role("button", name="Next").click()
+    press(page.get_by_role("button", name="Next"))
     expect(page.get_by_role("heading", name="What is your shop called?")).to_be_visible()
     front.shop.staff.add_pin("Марія", PIN)
     return page
@@ -55,9 +55,9 @@ def visitor(front: Shopfront, browser: Browser) -> Page:
 def till(front: Shopfront, browser: Browser, owner: Page) -> Page:
     """Марія, signed in at the till with her PIN."""
     page = visitor(front, browser)
-    page.get_by_role("link", name="Sign in with your PIN").click()
+    press(page.get_by_role("link", name="Sign in with your PIN"))
     page.get_by_label("Your PIN").fill(PIN)
-    page.get_by_role("button", name="Open the till").click()
+    press(page.get_by_role("button", name="Open the till"))
     expect(page.get_by_text("At the kiosk just now")).to_be_visible()
     return page
 
@@ -76,9 +76,9 @@ def test_an_edited_offer_is_on_portal_and_kiosk_at_once_without_any_restart(
     for screen in (shopper, kiosk):
         expect(screen.get_by_text("Кава й круасан")).to_be_visible()
     owner.goto(front.url("dashboard", "/offers"))
-    owner.get_by_role("link", name="Coffee and a croissant").click()
+    press(owner.get_by_role("link", name="Coffee and a croissant"))
     owner.get_by_label("Title, Українська").fill("Кава й еклер — 99 ₴")
-    owner.get_by_role("button", name="Save").click()
+    press(owner.get_by_role("button", name="Save"))
     expect(owner.get_by_role("status")).to_have_text("Saved.")
     shopper.reload()
     for screen in (shopper, kiosk):  # the kiosk by itself
@@ -90,12 +90,12 @@ def test_a_scan_at_the_kiosk_comes_up_at_the_till_by_itself(front: Shopfront, ti
     before = front.shop.ledger.balance(id)
     till.get_by_label("Code, phone or card").fill("04")  # half typed, and it must stay
     front.scan(Barcode.of_card(front.shop.settings.kiosk.card_prefix, 1).digits)
-    till.locator("#scans").get_by_role("link", name="Олена").wait_for(timeout=5000)
+    till.locator("#scans").get_by_role("link", name="Олена").wait_for()
     expect(till.get_by_label("Code, phone or card")).to_have_value("04")
-    till.locator("#scans").get_by_role("link", name="Олена").click()
+    press(till.locator("#scans").get_by_role("link", name="Олена"))
     till.get_by_label("Amount, UAH").fill("125,50")
     till.get_by_label("Receipt number").fill("2001")
-    till.get_by_role("button", name="Credit the points").click()
+    press(till.get_by_role("button", name="Credit the points"))
     expect(till.get_by_role("status")).to_have_text("Receipt 2001: 125 points.")
     assert front.shop.ledger.balance(id) == before + 125
 
@@ -115,7 +115,7 @@ def test_a_receipt_is_taken_back_after_a_second_thought(front: Shopfront, till: 
     before = front.shop.ledger.balance(id)
     till.goto(front.url("dashboard", f"/till/{id}"))
     till.get_by_text("Take back", exact=True).click()
-    till.get_by_role("button", name="Yes, take back").click()
+    press(till.get_by_role("button", name="Yes, take back"))
     expect(till.get_by_role("status")).to_have_text("Receipt 1005 is taken back.")
     assert front.shop.ledger.balance(id) == before - 567
 
@@ -132,7 +132,7 @@ def test_the_till_works_without_any_script(front: Shopfront, browser: Browser, o
 
 def test_a_till_whose_pin_was_taken_away_shows_the_door_by_itself(front: Shopfront, till: Page) -> None:
     front.shop.staff.drop_pin("Марія")
-    till.wait_for_url("**/till/sign-in", timeout=5000)
+    till.wait_for_url("**/till/sign-in")
     front.shop.staff.add_pin("Марія", PIN)
 
 

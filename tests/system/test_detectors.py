@@ -117,7 +117,7 @@ def test_a_kept_connection_does_not_outlive_the_login(town: Town, box: Box) -> N
 
 def what_chromium_says(phone: Phone, folder: Path, word: str) -> tuple[str, list[str]]:
     """Its page in place of one with a certificate that it does not trust, and the addresses of its tabs."""
-    assert until(lambda: "tentative" not in phone.ip("-6", "address"), 10)
+    assert until(lambda: "tentative" not in phone.ip("-6", "address"))
     start = folder / "chromium"
     start.write_text(f'#!/bin/sh\nexec {join(phone.command("chromium"))} "$@"\n')
     start.chmod(0o755)

@@ -144,7 +144,7 @@ def test_public_addresses_on_the_uplinks_own_link_are_the_owners(box: Box, phone
     box.town.office.address("eth0", "198.51.101.9/24")
     box.town.box.ip("route", "add", "198.51.101.0/24", "via", OFFICE)
     box.admit(phone.mac)
-    assert until(lambda: "198.51.100.0/24" in box.nft("list", "set", "inet", "regulars", "onlink"), 5)
+    assert until(lambda: "198.51.100.0/24" in box.nft("list", "set", "inet", "regulars", "onlink"))
     assert phone.echo("198.51.100.9", 9, 0.3) == "silent"
     assert phone.knock("198.51.100.9", 9, 0.3) == "silent"
     assert phone.knock("198.51.101.9", 9) == "refused"
@@ -165,7 +165,7 @@ def test_no_uplink_no_internet_and_it_comes_back(box: Box, phone: Phone, town: T
     assert phone.knock(WEB, 443, 0.3) != "open"
     assert phone.get(BOX).status == 302
     town.mend_uplink()
-    assert until(lambda: phone.knock(WEB, 443, 0.5) == "open", 6)
+    assert until(lambda: phone.knock(WEB, 443, 0.5) == "open")
 
 
 def test_two_shoppers_do_not_meet_through_the_box(box: Box, phone: Phone, town: Town) -> None:
@@ -185,7 +185,7 @@ def test_an_admission_that_ends_cuts_a_running_download(box: Box, phone: Phone) 
         download.sendall(b"GET /endless HTTP/1.1\r\nHost: example.org\r\n\r\n")
         assert download.recv(1000)
         box.end(phone.mac)
-        assert until(lambda: _is_over(download), 3)
+        assert until(lambda: _is_over(download))
     closed(phone)
 
 
@@ -199,7 +199,7 @@ def test_an_admission_ends_by_itself_without_the_gate(town: Town, phone: Phone, 
         element,
     )
     assert phone.get(WEB).status == 200
-    assert until(lambda: phone.knock(WEB, 443) == "refused", 4)
+    assert until(lambda: phone.knock(WEB, 443) == "refused")
     box.start("gate")
 
 
@@ -240,7 +240,7 @@ def test_a_table_that_somebody_broke_is_whole_again_in_seconds(box: Box, phone: 
     box.nft(harm)
     stranger = box.town.phone(f"s{abs(hash(harm)) % 1000}", "02:00:5e:99:00:03")
     stranger.join()
-    assert until(lambda: stranger.knock(WEB, 443, 0.2) == "refused", 15)
+    assert until(lambda: stranger.knock(WEB, 443, 0.2) == "refused")
     assert phone.get(WEB).status == 200
     box.town.places.remove(stranger)
     stranger.end()
@@ -265,7 +265,7 @@ def test_the_base_table_loads_over_a_running_shop_and_the_gate_fills_it_again(bo
     box.admit(phone.mac)
     box.base()
     assert phone.knock(WEB, 443) == "refused"
-    assert until(lambda: phone.knock(WEB, 443) == "open", 6)
+    assert until(lambda: phone.knock(WEB, 443) == "open")
 
 
 def test_the_gate_answers_in_time_and_says_how_far_it_got(box: Box, phone: Phone) -> None:

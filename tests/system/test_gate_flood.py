@@ -104,7 +104,7 @@ def test_nobody_gives_anothers_address_back(
 
 def test_ones_own_address_is_given_back(box: Box, phone: Phone) -> None:
     release(phone, packed(phone.mac), phone.ip4)
-    assert until(lambda: phone.mac not in box.paths.leases.read_text(), 3)
+    assert until(lambda: phone.mac not in box.paths.leases.read_text())
 
 
 def release(phone: Phone, chaddr: bytes, address: str, *first: bytes) -> None:
@@ -131,7 +131,7 @@ def test_an_admission_that_ends_ends_a_stream_that_needs_no_answer(
         assert stream.recv(2000)
         assert seconds_left(box) <= 58  # of the minute, which the stream does not prolong
         box.nft("flush", "set", "inet", "regulars", "speaking")  # as when it is over
-        assert until(lambda: is_silent(stream), 3)
+        assert until(lambda: is_silent(stream))
 
 
 def seconds_left(box: Box) -> int:

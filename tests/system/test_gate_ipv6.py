@@ -137,7 +137,7 @@ def test_an_admission_that_ends_ends_over_ipv6_too(box: Box, phone: Phone) -> No
         download.sendall(b"GET /endless HTTP/1.1\r\nHost: example.org\r\n\r\n")
         assert download.recv(1000)
         box.end(phone.mac)
-        assert until(lambda: phone.knock(WEB6, 443) == "refused", 3)
+        assert until(lambda: phone.knock(WEB6, 443) == "refused")
 
 
 def test_names_are_no_tunnel_over_ipv6_either(box: Box, town: Town) -> None:

@@ -24,7 +24,7 @@ def box(town: Town) -> Iterator[Box]:
 def run_out(box: Box, phone: Phone) -> None:
     """As if the two minutes were over: the record of the right goes, what was used stays."""
     box.shop.admissions._store._db.run("DELETE FROM admission")  # type: ignore[attr-defined]
-    assert until(lambda: phone.knock(WEB, 443) == "refused", 6)
+    assert until(lambda: phone.knock(WEB, 443) == "refused")
 
 
 def test_a_login_is_cut_to_what_is_left_of_the_day(box: Box, phone: Phone) -> None:
@@ -60,7 +60,7 @@ def test_another_device_has_a_day_of_its_own(box: Box, phone: Phone, town: Town)
 def test_the_owners_own_device_has_neither_form_nor_limit(box: Box, phone: Phone) -> None:
     words = (sys.executable, "-m", "appliance.cli", "--data", str(box.data), "own-device", "add")
     box.town.box.run(*words, phone.mac, "Tablet")
-    assert until(lambda: phone.knock(WEB, 443) == "open", 5)
+    assert until(lambda: phone.knock(WEB, 443) == "open")
     page = phone.get(BOX, "/?lang=en", host=BOX).body
     assert "own devices" in page
     assert "/login" not in page

@@ -68,7 +68,7 @@ def test_a_kernel_that_refuses_the_limit_on_arp_has_the_base_table_all_the_same(
     told = box.town.box.run(sys.executable, "-c", BROKEN_ARP, str(box.data)).splitlines()
     assert told == ["ARP is not limited", "in force", "in force"]
     box.nft("flush", "ruleset")
-    assert until(lambda: "table arp regulars" in box.nft("list", "tables"), 6)
+    assert until(lambda: "table arp regulars" in box.nft("list", "tables"))
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_names_stay_ours_in_the_garden(box: Box, phone: Phone) -> None:
 def test_a_garden_outlives_every_reload_of_the_table(garden: None, box: Box, phone: Phone) -> None:
     box.base()
     assert element(box, "garden4", WEB)
-    assert until(lambda: phone.knock(WEB, 443) == "open", 6)
+    assert until(lambda: phone.knock(WEB, 443) == "open")
     box.kill("gate")
     box.start("gate")
     assert phone.knock(WEB, 443) == "open"
@@ -157,7 +157,7 @@ def test_a_garden_outlives_every_reload_of_the_table(garden: None, box: Box, pho
 def test_a_garden_address_in_use_stays_and_another_goes(box: Box, phone: Phone) -> None:
     box.nft("add", "element", "inet", "regulars", "garden4", f"{{ {WEB} expires 2s, {NAMES} expires 2s }}")
     assert phone.get(WEB).status == 200
-    assert until(lambda: not element(box, "garden4", NAMES), 5)
+    assert until(lambda: not element(box, "garden4", NAMES))
     assert element(box, "garden4", WEB)
     box.nft("flush", "set", "inet", "regulars", "garden4")
 
@@ -165,7 +165,7 @@ def test_a_garden_address_in_use_stays_and_another_goes(box: Box, phone: Phone) 
 def test_a_name_of_the_garden_opens_as_soon_as_it_is_asked_for(box: Box, phone: Phone) -> None:
     assert phone.knock(WEB, 443) == "refused"
     assert phone.resolve("menu.shop.example", BOX) == WEB
-    assert until(lambda: element(box, "garden4", WEB), 3)
+    assert until(lambda: element(box, "garden4", WEB))
     assert phone.get(WEB).status == 200
     box.nft("flush", "set", "inet", "regulars", "garden4")
 
@@ -173,8 +173,8 @@ def test_a_name_of_the_garden_opens_as_soon_as_it_is_asked_for(box: Box, phone: 
 def test_the_shops_own_device_is_online_by_itself_and_stays_so(box: Box, phone: Phone) -> None:
     words = (sys.executable, "-m", "appliance.cli", "--data", str(box.data), "own-device")
     box.town.box.run(*words, "add", phone.mac, "Tablet")
-    assert until(lambda: phone.knock(WEB, 443) == "open", 5)
+    assert until(lambda: phone.knock(WEB, 443) == "open")
     assert box.end(phone.mac).done is not None
     assert phone.knock(WEB, 443) == "open"
     box.town.box.run(*words, "remove", phone.mac)
-    assert until(lambda: phone.knock(WEB, 443) == "refused", 5)
+    assert until(lambda: phone.knock(WEB, 443) == "refused")

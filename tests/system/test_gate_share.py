@@ -141,7 +141,7 @@ def test_the_line_keeps_its_rate_where_the_kernel_cannot_share_it_fairly(
 ) -> None:
     configured(down_mbit=8, up_mbit=3)
     box.admit(phone.mac)
-    assert until(lambda: queue(box, "wifi") and queue(box, "wan"), 5)
+    assert until(lambda: queue(box, "wifi") and queue(box, "wan"))
     (down,) = download(phone.connect(WEB, 7001))
     assert 3 < down < 9
     if queue(box, "wifi") == "tbf":
@@ -150,11 +150,11 @@ def test_the_line_keeps_its_rate_where_the_kernel_cannot_share_it_fairly(
 
 def test_a_restart_without_rates_takes_the_queues_back(box: Box, configured: Callable[..., None]) -> None:
     configured(down_mbit=8, up_mbit=3)
-    assert until(lambda: queue(box, "wifi"), 5)
+    assert until(lambda: queue(box, "wifi"))
     configured(down_mbit=8, up_mbit=3)
-    assert until(lambda: queue(box, "wifi"), 5)
+    assert until(lambda: queue(box, "wifi"))
     configured()
-    assert until(lambda: not queue(box, "wifi") and not queue(box, "wan"), 5)
+    assert until(lambda: not queue(box, "wifi") and not queue(box, "wan"))
 
 
 def queue(box: Box, interface: str) -> str:

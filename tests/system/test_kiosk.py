@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from appliance.rows import OfferText
 from kiosk.screen.stream import MOST
-from tests.system.kiosk import Kiosk, chromium, until
+from tests.system.kiosk import Kiosk, chromium
+from tests.system.place import until
 
 pytestmark = pytest.mark.system(root=False)
 
@@ -44,7 +45,7 @@ def test_a_code_typed_on_the_keypad_greets_and_is_covered_after_its_time(kiosk: 
     heading(page, "Олена")
     expect(page.locator(".points")).to_contain_text("113")
     expect(page.locator("#left")).to_be_visible()
-    page.wait_for_selector("button[value=phone]", timeout=8000)
+    page.wait_for_selector("button[value=phone]")
     assert "Олена" not in page.content()
 
 
@@ -85,23 +86,23 @@ def test_one_tap_changes_the_language(page: Page) -> None:
 def test_an_offer_the_owner_saves_is_on_the_screen_at_once(kiosk: Kiosk, page: Page) -> None:
     offer = next(offer for offer in kiosk.shop.offers.all() if offer.audience == "everyone")
     kiosk.shop.offers.save(replace(offer, texts={"uk": OfferText("Чай за 20 ₴", "")}))
-    expect(page.locator(".offer")).to_contain_text("Чай за 20 ₴", timeout=2000)
+    expect(page.locator(".offer")).to_contain_text("Чай за 20 ₴")
 
 
 def test_when_the_box_is_gone_what_is_personal_does_not_stay(kiosk: Kiosk, page: Page) -> None:
     kiosk.post("/typed", mode="code", digits=kiosk.code)
     heading(page, "Олена")
     kiosk.process.kill()
-    expect(page.locator("h1")).not_to_contain_text("Олена", timeout=9000)
+    expect(page.locator("h1")).not_to_contain_text("Олена")
 
 
 def test_fifty_streams_opened_and_left_do_not_keep_the_page_from_anybody(kiosk: Kiosk, page: Page) -> None:
     links = [kiosk.listen() for _ in range(50)]
-    assert until(kiosk.answers, 5)
+    assert until(kiosk.answers)
     for link in links:
         link.close()
     kiosk.post("/typed", mode="code", digits=kiosk.code)
-    expect(page.locator("h1")).to_contain_text("Олена", timeout=5000)
+    expect(page.locator("h1")).to_contain_text("Олена")
 
 
 def test_it_ends_although_browsers_listen(kiosk: Kiosk) -> None:

@@ -21,7 +21,8 @@ import pytest
 from playwright.sync_api import expect
 
 from kiosk.scanner.simulated import RECORD, records
-from tests.system.kiosk import QUIET, Kiosk, chromium, until
+from tests.system.kiosk import QUIET, Kiosk, chromium
+from tests.system.place import until
 from tests.system.test_bad_days_store import LOCKED, PAGE, locked
 
 pytestmark = pytest.mark.system(root=False)
@@ -44,7 +45,7 @@ def greets(kiosk: Kiosk) -> bool:
     kiosk.post("/open", mode="")
     assert "Олена" not in kiosk.text()
     kiosk.scan(kiosk.code)
-    return until(lambda: "Олена" in kiosk.text(), 5)
+    return until(lambda: "Олена" in kiosk.text())
 
 
 def blots(kiosk: Kiosk) -> list[str]:
@@ -80,13 +81,13 @@ def test_a_store_that_is_locked_for_three_seconds_stops_no_page_and_loses_no_sca
     with locked(kiosk.folder / "shop.db"):
         kiosk.scan(kiosk.code)
         assert slowest_page(kiosk, LOCKED) < PAGE
-    assert until(lambda: kinds(kiosk) == ["code"], 5)
+    assert until(lambda: kinds(kiosk) == ["code"])
     assert "Олена" in kiosk.text()
 
 
 def test_two_scans_within_fifty_milliseconds_are_both_served(kiosk: Kiosk) -> None:
     kiosk.scan("NOBODY", kiosk.code)
-    assert until(lambda: kinds(kiosk) == ["unknown", "code"], 5)
+    assert until(lambda: kinds(kiosk) == ["unknown", "code"])
 
 
 def test_two_scanners_at_once_do_not_mix_their_keys(kiosk: Kiosk) -> None:
@@ -95,7 +96,7 @@ def test_two_scanners_at_once_do_not_mix_their_keys(kiosk: Kiosk) -> None:
             left.sendall(one)
             right.sendall(other)
             time.sleep(0.01)
-        assert until(lambda: sorted(kinds(kiosk)) == ["code", "unknown"], 5)
+        assert until(lambda: sorted(kinds(kiosk)) == ["code", "unknown"])
 
 
 def keys(text: str) -> list[bytes]:
@@ -106,7 +107,7 @@ def keys(text: str) -> list[bytes]:
 
 def test_a_qr_code_of_four_thousand_characters_is_one_unknown_scan(kiosk: Kiosk) -> None:
     kiosk.scan("A1b2-" * 800)
-    assert until(lambda: kinds(kiosk) == ["unknown"], 10)
+    assert until(lambda: kinds(kiosk) == ["unknown"])
     assert "A1b2" not in kiosk.log.read_text()
 
 
@@ -120,7 +121,7 @@ def test_garbage_from_a_scanner_is_over_with_its_end(kiosk: Kiosk) -> None:
         time.sleep(3)
         before = len(kinds(kiosk))
         scanner.sendall(ENTER + records(kiosk.code))
-        assert until(lambda: kinds(kiosk)[before:][-1:] == ["code"], 5)
+        assert until(lambda: kinds(kiosk)[before:][-1:] == ["code"])
 
 
 def test_garbage_at_the_screens_door_keeps_nobody_out(kiosk: Kiosk) -> None:
@@ -190,7 +191,7 @@ def test_killed_in_the_middle_of_everything_it_starts_again_and_keeps_what_it_no
     with closing(kiosk.listen()), kiosk.scanner() as scanner:
         kiosk.post("/open", mode="phone")
         scanner.sendall(b"".join(records(f"NOBODY-{number}") for number in range(100)))
-        assert until(lambda: len(kinds(kiosk)) >= 10, 10)
+        assert until(lambda: len(kinds(kiosk)) >= 10)
         noted = kinds(kiosk)
         kiosk.process.kill()
         kiosk.process.wait(5)

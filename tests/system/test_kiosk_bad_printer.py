@@ -8,7 +8,8 @@ import pytest
 
 from appliance.rows import PrintOrder
 from tests.kiosk.paper import WELL, Paper
-from tests.system.kiosk import Kiosk, until
+from tests.system.kiosk import Kiosk
+from tests.system.place import until
 from tests.system.test_kiosk_bad_days import blots, greets
 
 pytestmark = pytest.mark.system(root=False)
@@ -55,12 +56,12 @@ def test_a_slip_waits_for_a_printer_that_says_it_cannot(
 ) -> None:
     paper.answers = answers
     kiosk.shop.slips.ask(ORDER)
-    assert until(lambda: words in told(kiosk), 10), told(kiosk)
+    assert until(lambda: words in told(kiosk)), told(kiosk)
     assert greets(kiosk)
     assert states(kiosk) == ["waiting"] and paper.slips == 0
     paper.answers = WELL
     assert until(lambda: paper.slips == 1 and states(kiosk) == [], AGAIN)
-    assert until(lambda: told(kiosk) == "", 2)
+    assert until(lambda: told(kiosk) == "")
 
 
 def test_a_printer_that_is_switched_off_prints_when_it_is_on(tmp_path: Path) -> None:
@@ -68,7 +69,7 @@ def test_a_printer_that_is_switched_off_prints_when_it_is_on(tmp_path: Path) -> 
         address = before.address
     with Kiosk(tmp_path, printer=address) as kiosk:
         kiosk.shop.slips.ask(ORDER)
-        assert until(lambda: "does not answer" in told(kiosk), 10)
+        assert until(lambda: "does not answer" in told(kiosk))
         assert greets(kiosk)
         with Paper(WELL, port=int(address.rsplit(":", 1)[1])) as paper:
             assert until(lambda: paper.slips == 1 and states(kiosk) == [], AGAIN)
@@ -80,7 +81,7 @@ def test_one_that_dies_in_the_middle_of_a_slip_never_prints_it_twice_by_itself(
 ) -> None:
     paper.ends_after = 4000
     kiosk.shop.slips.ask(ORDER)
-    assert until(lambda: states(kiosk) == ["unconfirmed"], 10)
+    assert until(lambda: states(kiosk) == ["unconfirmed"])
     paper.ends_after = None
     time.sleep(6)
     assert paper.slips == 0
@@ -92,7 +93,7 @@ def test_one_that_dies_in_the_middle_of_a_slip_never_prints_it_twice_by_itself(
 def test_a_printer_that_swallows_the_first_write_gets_the_slip_again(kiosk: Kiosk, paper: Paper) -> None:
     paper.ends_after = 0
     kiosk.shop.slips.ask(ORDER)
-    assert until(lambda: "does not answer" in told(kiosk) and states(kiosk) == ["waiting"], 10)
+    assert until(lambda: "does not answer" in told(kiosk) and states(kiosk) == ["waiting"])
     paper.ends_after = None
     assert until(lambda: paper.slips == 1 and states(kiosk) == [], AGAIN)
 
@@ -100,7 +101,7 @@ def test_a_printer_that_swallows_the_first_write_gets_the_slip_again(kiosk: Kios
 def test_a_printer_that_swallows_the_slip_itself_is_not_believed(kiosk: Kiosk, paper: Paper) -> None:
     paper.ends_after = QUESTIONS
     kiosk.shop.slips.ask(ORDER)
-    assert until(lambda: states(kiosk) == ["unconfirmed"], 10)
+    assert until(lambda: states(kiosk) == ["unconfirmed"])
     assert [job.order for job in kiosk.shop.slips.needing_a_hand()] == [ORDER]
 
 
@@ -114,12 +115,12 @@ def test_a_printer_that_says_nothing_keeps_nobody_waiting(kiosk: Kiosk, paper: P
 def test_killed_while_it_prints_the_kiosk_does_not_print_again_unasked(kiosk: Kiosk, paper: Paper) -> None:
     paper.mute_after = QUESTIONS
     kiosk.shop.slips.ask(ORDER)
-    assert until(lambda: paper.slips == 1, 10)
+    assert until(lambda: paper.slips == 1)
     kiosk.process.kill()
     kiosk.process.wait(5)
     assert states(kiosk) == ["printing"]
     paper.mute_after = None
     kiosk.start()
-    assert until(lambda: states(kiosk) == ["unconfirmed"], 5)
+    assert until(lambda: states(kiosk) == ["unconfirmed"])
     time.sleep(2)
     assert paper.slips == 1 and states(kiosk) == ["unconfirmed"]

@@ -10,7 +10,8 @@ import pytest
 from kiosk.__main__ import SWITCH_OFF
 from kiosk.button import HOLD
 from tests.kiosk.paper import WELL, Paper
-from tests.system.kiosk import Kiosk, until
+from tests.system.kiosk import Kiosk
+from tests.system.place import until
 from tests.system.pressed import BUTTON
 
 pytestmark = pytest.mark.system(root=False)
@@ -44,7 +45,7 @@ def test_a_short_press_prints_a_test_slip(kiosk: Pressed, paper: Paper) -> None:
     kiosk.press()
     time.sleep(0.3)
     kiosk.let_go()
-    assert until(lambda: paper.slips == 1, 10), kiosk.log.read_text()
+    assert until(lambda: paper.slips == 1), kiosk.log.read_text()
     assert kiosk.process.poll() is None
 
 

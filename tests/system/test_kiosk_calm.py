@@ -110,7 +110,7 @@ def test_without_a_script_a_scan_is_answered_and_covered(kiosk: Kiosk) -> None:
     kiosk.post("/size", large="no")
     with chromium(kiosk, script=False) as page:
         kiosk.post("/typed", mode="code", digits=kiosk.code)
-        expect(page.locator("h1")).to_contain_text("Олена", timeout=8000)
+        expect(page.locator("h1")).to_contain_text("Олена")
         expect(page.locator(".drawing")).to_be_visible(timeout=15000)
         page.click("button[value=phone]")
         page.fill("#digits", "0671234567")

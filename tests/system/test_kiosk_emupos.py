@@ -18,7 +18,7 @@ from appliance.shop import Shop
 from kiosk.jobs import Jobs
 from kiosk.printer import Printer
 from kiosk.printing import Composer
-from tests.system.kiosk import until
+from tests.system.place import until
 
 ROOT = Path(__file__).parents[2]
 # It needs Python 3.13, whose environment `make test` makes beside the usual one.

@@ -28,7 +28,8 @@ from kiosk.screen.app import create
 from kiosk.screen.spoken import spoken
 from kiosk.screen.view import View
 from kiosk.speech import PROGRAM, Speaker
-from tests.system.kiosk import Kiosk, chromium, until
+from tests.system.kiosk import Kiosk, chromium
+from tests.system.place import until
 
 pytestmark = pytest.mark.system(root=False)
 LANGUAGES = ("uk", "en", "ru", "et")
@@ -122,10 +123,10 @@ def speaks(clerk: Path) -> bool:
 
 def test_a_press_reads_the_page_and_another_is_silence(page: Page, clerk: Path) -> None:
     page.click("button[value=page]")
-    assert until(lambda: any("Проскануйте картку тут" in text for text in told(clerk)), 5)
+    assert until(lambda: any("Проскануйте картку тут" in text for text in told(clerk)))
     expect(page.locator("button[value=page]")).to_have_text("Стоп")
     page.click("button[value=page]")
-    assert until(lambda: not speaks(clerk), 5)
+    assert until(lambda: not speaks(clerk))
     expect(page.locator("button[value=page]")).to_have_text("Слухати")
 
 
@@ -138,9 +139,9 @@ def test_what_is_personal_is_read_on_a_press_only_and_not_beyond_its_page(page: 
     code = page.inner_text(".yours").replace(" ", "")
     assert told(clerk) == []
     page.click("button[value=page]")
-    assert until(lambda: len(told(clerk)) == 1, 5) and code not in told(clerk)[0]
+    assert until(lambda: len(told(clerk)) == 1) and code not in told(clerk)[0]
     page.click("button[value=offers]")
-    assert until(lambda: not speaks(clerk), 5)
+    assert until(lambda: not speaks(clerk))
 
 
 def test_a_code_is_read_when_it_is_asked_for(page: Page, clerk: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_code_is_read_when_it_is_asked_for(page: Page, clerk: Path) -> None:
     page.click("button[form=answers]:not([value])")
     digits = ", ".join(page.inner_text(".yours").replace(" ", ""))
     page.click("button[value=code]")
-    assert until(lambda: any(digits in text for text in told(clerk)), 5)
+    assert until(lambda: any(digits in text for text in told(clerk)))
 
 
 @pytest.mark.parametrize(("speech", "path"), [("off", os.environ["PATH"]), ("on", "/nowhere")])

@@ -16,7 +16,7 @@ from portal.web.box import Box
 from portal.web.site import standing_alone
 from tests.portal.web.phones import OLENA, World
 from tests.system.place import sh
-from tests.system.shopfront import chromium, complaints
+from tests.system.shopfront import chromium, complaints, press
 
 pytestmark = pytest.mark.system(root=False)
 
@@ -69,7 +69,7 @@ def test_the_welcome_and_its_three_ways(page: Page, portal: str, language: str) 
 def test_a_form_with_a_fault(page: Page, portal: str, language: str) -> None:
     page.goto(f"{portal}?lang={language}")
     page.fill("#phone", "123456")
-    page.click(SEND)
+    press(page.locator(SEND))
     assert page.is_visible("[role=alert]")
     assert complaints(page) == []
 
@@ -80,10 +80,10 @@ def test_online_with_a_code_and_how_to_be_forgotten(page: Page, portal: str, lan
     page.fill("#phone", "0671234599")
     page.check("[name=programme]")
     page.check("[name=recognition]")
-    page.click(SEND)
+    press(page.locator(SEND))
     assert page.is_visible(".code")
     found = complaints(page)
-    page.click("form[action^='/forget'] button")
+    press(page.locator("form[action^='/forget'] button"))
     assert page.is_visible("[role=status]")
     assert found + complaints(page) == []
 
@@ -97,7 +97,7 @@ def test_one_tap_and_the_other_ways_of_a_recognised_device(
     found = complaints(page)
     page.click("summary")
     found += complaints(page)
-    page.click(".once button")
+    press(page.locator(".once button"))
     assert "/online" in page.url
     assert found + complaints(page) == []
 
@@ -110,10 +110,10 @@ def test_a_page_that_waits_for_the_internet_and_says_when_it_is_back(
     page.goto(f"{portal}?lang={language}")
     found = complaints(page)
     page.click("label[for=plain-way]")
-    page.click(SEND)
+    press(page.locator(SEND))
     found += complaints(page)
     world.internet = True
-    page.wait_for_url("**was=down**", timeout=20_000)
+    page.wait_for_url("**was=down**")
     assert page.is_visible("[role=status]")
     assert found + complaints(page) == []
 
@@ -129,7 +129,7 @@ def test_a_scanner_reads_the_code_from_the_screen_and_from_the_saved_picture(
     page.goto(portal)
     page.fill("#phone", "0671234599")
     page.check("[name=programme]")
-    page.click(SEND)
+    press(page.locator(SEND))
     code = page.inner_text(".code").replace(" ", "")
     page.screenshot(path=tmp_path / "screen.png", full_page=True)
     with page.expect_download() as saved:
@@ -148,7 +148,7 @@ def test_a_page_that_tells_what_is_missing(page: Page, portal: str, world: World
     page.goto(portal)
     world.gate, world.internet = missing != "gate", missing != "internet"
     page.click("label[for=plain-way]")
-    page.click(SEND)
+    press(page.locator(SEND))
     if missing == "device":
         world.macs.clear()
         page.goto(portal)

@@ -32,6 +32,6 @@ def test_it_reports_a_portal_before_the_login_and_full_after(laptop: Phone, tmp_
         assert connected(manager), manager.log.read_text()[-3000:]
         assert manager.connectivity() == "portal"
         assert "You are online" in log_in(laptop, way="plain").body
-        assert until(lambda: manager.connectivity() == "full", 10)
+        assert until(lambda: manager.connectivity() == "full")
     finally:
         manager.end()

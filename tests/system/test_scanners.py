@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 from appliance.settings import Paths, load_settings
 from appliance.shop import open_shop
 from kiosk.scanner.calibration import TEXT
-from tests.system.kiosk import Kiosk, chromium, until
+from tests.system.kiosk import Kiosk, chromium
+from tests.system.place import until
 from tests.system.scanner import IDENTITY, Scanner
 
 pytest.importorskip("evdev", reason="this machine cannot: evdev is not installed")
@@ -73,7 +74,7 @@ class Command:
 
 
 def knows(kiosk: Kiosk, text: str) -> bool:
-    return until(lambda: text in kiosk.log.read_text(), 8)
+    return until(lambda: text in kiosk.log.read_text())
 
 
 def test_a_scanner_is_learned_by_scanning_and_the_running_kiosk_takes_it(
@@ -92,7 +93,7 @@ def test_a_scanner_is_learned_by_scanning_and_the_running_kiosk_takes_it(
         }
         assert knows(kiosk, f"scanner found: Symbol Barcode Scanner ({IDENTITY})"), kiosk.log.read_text()
         scanner.scan(kiosk.code)
-        assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"], 5)
+        assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"])
 
 
 def test_a_scanner_named_by_its_path_is_found_at_every_plug(tmp_path: Path, scanner: Scanner) -> None:
@@ -104,7 +105,7 @@ def test_a_scanner_named_by_its_path_is_found_at_every_plug(tmp_path: Path, scan
         assert knows(kiosk, "scanner found"), kiosk.log.read_text()
         assert [row["path"] for row in Command(tmp_path, scanner).answer()] == [path]
         scanner.scan(kiosk.code)
-        assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"], 5)
+        assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"])
 
 
 def test_the_list_says_what_is_attached_and_what_is_away(tmp_path: Path, scanner: Scanner) -> None:
@@ -158,7 +159,7 @@ def test_a_foreign_keyboard_is_held_and_heard_by_nobody_until_it_is_learned(
         assert learning.scanned(scanner)
         assert knows(kiosk, "\nkiosk.scanner.device: scanner found"), kiosk.log.read_text()
         scanner.scan(kiosk.code)
-        assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"], 5)
+        assert until(lambda: [scan.kind for scan in kiosk.shop.scans.recent()] == ["code"])
 
 
 def test_as_long_as_no_scanner_has_a_part_every_keyboard_is_left_alone(

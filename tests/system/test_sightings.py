@@ -96,7 +96,7 @@ def test_a_silent_phone_that_is_asked_answers(seeing: Box, phone: Phone, town: T
     town.box.ip("neigh", "flush", "dev", "wifi")
     with town.box.inside():
         knock(phone.ip4)
-        assert until(lambda: any(n.fresh and str(n.mac) == phone.mac for n in neighbours.table("wifi")), 3)
+        assert until(lambda: any(n.fresh and str(n.mac) == phone.mac for n in neighbours.table("wifi")))
         assert not any(str(n.address) == WEB for n in neighbours.table("wifi"))
 
 
@@ -125,7 +125,7 @@ def test_a_router_that_hides_its_clients_shows_in_the_kernels_table(seeing: Box,
         for moment in (0, LASTING):
             for number in range(1, ADDRESSES + 1):
                 knock(f"10.77.200.{number}")
-            assert until(lambda: addresses_of(router) >= ADDRESSES, 3)
+            assert until(lambda: addresses_of(router) >= ADDRESSES)
             found = hidden.looks_so(neighbours.table("wifi"), (), moment)
     assert found
 
@@ -159,7 +159,7 @@ def test_an_interface_that_goes_and_comes_is_watched_again(seeing: Box, town: To
     town.box.ip("link", "set", "wifi", "down")
     assert until(lambda: "waiting for wifi" in seeing.log("sniffer").read_text())
     town.box.address("wifi", f"{BOX6}/64")
-    assert until(lambda: watched() > before, 15)
+    assert until(lambda: watched() > before)
     town.phone("late", "02:00:5e:aa:00:03").join()
     assert until(lambda: seeing.shop.visits.open_now() > here)
 
@@ -172,7 +172,7 @@ def test_without_the_sniffer_the_neighbour_table_serves(seeing: Box, phone: Phon
     late = new_phone(seeing.town)
     with seeing.town.box.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
         door.sendto(b"", (late.ip4, 9))
-    assert until(lambda: seeing.shop.visits.open_now() > here, 15)
+    assert until(lambda: seeing.shop.visits.open_now() > here)
 
 
 def test_without_the_right_to_see_frames_it_says_so_once(box: Box) -> None:
@@ -180,4 +180,4 @@ def test_without_the_right_to_see_frames_it_says_so_once(box: Box) -> None:
     socket_path = str(box.paths.sightings_socket)
     told = (sys.executable, "-m", "portal.sniffer", "--interface", "wifi", "--socket", socket_path)
     box.town.box.start("setpriv", "--bounding-set=-net_raw", *told, log=log)
-    assert until(lambda: "idle, no right to see frames" in log.read_text(), 10)
+    assert until(lambda: "idle, no right to see frames" in log.read_text())

@@ -36,27 +36,27 @@ def addresses(phone: Phone) -> list[IPv6Address]:
 
 
 def test_a_phone_takes_an_address_of_the_boxs_prefix_and_its_way_out(phone: Phone) -> None:
-    assert until(lambda: addresses(phone), 15)
+    assert until(lambda: addresses(phone))
     assert all(address in IPv6Network("fd77::/64") for address in addresses(phone))
     assert "default via fe80::" in phone.ip("-6", "route")
 
 
 def test_admitted_it_reaches_the_internet_and_before_that_nothing(box: Box, phone: Phone) -> None:
-    assert until(lambda: addresses(phone), 15)
+    assert until(lambda: addresses(phone))
     assert phone.knock(WEB6, 443) == "refused"
     box.admit(phone.mac)
-    assert until(lambda: phone.knock(WEB6, 443) == "open", 6)
+    assert until(lambda: phone.knock(WEB6, 443) == "open")
     assert phone.resolve("captive.apple.com", BOX6)
 
 
 def test_without_a_prefix_of_anybodys_the_box_takes_one_of_its_own(box: Box, town: Town) -> None:
     town.box.ip("-6", "address", "flush", "dev", "wifi", "scope", "global")
     try:
-        assert until(lambda: "inet6 fd" in town.box.ip("-6", "address", "show", "dev", "wifi"), 15)
+        assert until(lambda: "inet6 fd" in town.box.ip("-6", "address", "show", "dev", "wifi"))
         kept = IPv6Network((box.paths.root / "ipv6-prefix").read_text().strip(), strict=False)
         phone = town.phone("own6", "02:00:5e:66:00:ff")
         assert kept.subnet_of(OWN)
-        assert until(lambda: any(address in kept for address in addresses(phone)), 15)
+        assert until(lambda: any(address in kept for address in addresses(phone)))
     finally:
         town.box.ip("-6", "address", "flush", "dev", "wifi", "scope", "global")
         town.box.address("wifi", f"{BOX6}/64")
