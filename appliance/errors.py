@@ -233,6 +233,14 @@ class NotAnswered(Refused):
     text = N_("Not answered yet: %(what)s.")
 
 
+class NotConfirmed(Refused):
+    """A factory reset needs the button, and the owner or a file on the card."""
+
+    text = N_(
+        "Nobody asked for a factory reset with the button, or nobody confirmed it: nothing has changed."
+    )
+
+
 class Stale(Refused):
     """Somebody else saved the same thing in the meantime."""
 

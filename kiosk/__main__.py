@@ -8,12 +8,13 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
+from appliance.commissioning.factory_reset import FactoryReset
 from appliance.errors import RegularsError, StoreFault
 from appliance.notices import AT_THE_TILL, Notices
 from appliance.pages import owners_language
 from appliance.rows import PrintOrder
 from appliance.service import arguments, serve
-from appliance.settings import Settings, ShopSettings
+from appliance.settings import Paths, Settings, ShopSettings
 from appliance.shop import Shop, open_process
 from appliance.trade.slips import Slips
 from appliance.words import words_of
@@ -103,7 +104,8 @@ def run(shop: Shop, *, demo: bool, paper: bool) -> None:
     loops.append(jobs.run if jobs else partial(drop_old, shop.slips))
     if lights.switch:
         pressed = pressing(home, printing=jobs is not None)
-        button = Button(lights.switch, lights.holding, lambda: desk.carry_out(pressed), lambda: end(off))
+        short, from_power = lambda: desk.carry_out(pressed), lambda: desk.carry_out(asking(settings.paths))
+        button = Button(lights.switch, lights.holding, short, lambda: end(off), from_power)
         loops.append(button.run)
     threads = [start(partial(loop, stop), stop) for loop in loops]
     speaker = find_speaker() if settings.kiosk.speech == "on" else None
@@ -152,6 +154,17 @@ def pressing(language: str, *, printing: bool) -> list[Effect]:
     if not printing:
         return [Light("sorry"), Beep("sorry")]
     return [Print(PrintOrder("test", language)), Light("ok"), Beep("ok")]
+
+
+def asking(paths: Paths) -> list[Effect]:
+    """The button was held from the moment the power came: the owner is asked."""
+    try:
+        FactoryReset(paths).ask()
+    except StoreFault as fault:
+        log.warning("a factory reset cannot be asked for: %s", fault)
+        return [Light("sorry"), Beep("sorry")]
+    log.warning("the button was held from the start: a factory reset waits to be confirmed")
+    return [Light("ok"), Beep("ok")]
 
 
 def end(off: threading.Event) -> None:

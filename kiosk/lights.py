@@ -4,7 +4,7 @@ import logging
 import warnings
 from typing import Any, Protocol
 
-from kiosk.button import HOLD, Switch
+from kiosk.button import Switch
 from kiosk.effects import Mood
 
 log = logging.getLogger(__name__)
@@ -65,12 +65,12 @@ class Lights:
                 self._lit[name] = lit
 
     def holding(self, held: bool) -> None:
-        """Blink once for every second the button is held; then each light is again as it was."""
+        """Blink each second for as long as the button is held; then the light is again as it was."""
         name = next((name for name in ("ready", "fault", "ok", "sorry") if name in self._parts), None)
         if name is None:
             return
         if held:
-            self._parts[name].blink(on_time=0.5, off_time=0.5, n=HOLD)
+            self._parts[name].blink(on_time=0.5, off_time=0.5)
         else:
             self._parts[name].value = self._lit.get(name, False)
 

@@ -1,4 +1,4 @@
-"""`regulars first-run` and `owner`: a box that nobody has set up, and an owner who lost the password."""
+"""`regulars first-run`, `factory-reset` and `owner`: a new box, one made as new, and a lost password."""
 
 from pathlib import Path
 from typing import Any
@@ -7,12 +7,13 @@ import click
 
 from appliance.cli.frame import Context, answering
 from appliance.clock import ZoneClock
-from appliance.commissioning.boot_folder import SETTINGS, BootFolder
+from appliance.commissioning.boot_folder import SETTINGS, USED, BootFolder
 from appliance.commissioning.card import begin
-from appliance.errors import RegularsError, SettingsFaults, StoreFault
+from appliance.commissioning.factory_reset import RESET, FactoryReset
+from appliance.errors import NotConfirmed, RegularsError, SettingsFaults, StoreFault
 from appliance.people.staff import Staff
 from appliance.people.trail import Trail
-from appliance.settings import Paths
+from appliance.settings import Paths, load_settings
 from appliance.store.shop_store import open_store
 
 
@@ -22,16 +23,54 @@ from appliance.store.shop_store import open_store
 def first_run(context: Context, boot: Path | None) -> Any:
     """Give a new card a Wi-Fi of its own, and take what a fitter left on its boot partition."""
     paths = Paths(context.data)
+    emptied = _emptied(paths, boot)
     begin(paths)
     # Not the whole shop: its settings may be what this is here to make.
     store = open_store(paths.shop_db)
     try:
         staff = Staff(store)
         trail = Trail(store, ZoneClock("UTC", 0))
+        if emptied:
+            trail.note("emptied")
         done = _boot(BootFolder(boot, paths, staff, trail)) if boot and boot.is_dir() else []
-        return {"waits for its owner": not staff.has_owner(), "taken": ", ".join(done) or None}
+        taken = [*(["factory reset"] if emptied else []), *done]
+        return {"waits for its owner": not staff.has_owner(), "taken": ", ".join(taken) or None}
     finally:
         store.close()
+
+
+@click.command("factory-reset")
+@click.option("--boot", type=click.Path(path_type=Path), help="The boot partition's folder.")
+@answering
+def factory_reset(context: Context, boot: Path | None) -> Any:
+    """Note a factory reset that was asked for and confirmed: the next start empties the box."""
+    paths = Paths(context.data)
+    reset = FactoryReset(paths)
+    if not reset.is_due(button=_has_button(paths), file=_confirms(boot)):
+        raise NotConfirmed()
+    reset.note()
+    return {"at the next start": "this box becomes as new"}
+
+
+def _emptied(paths: Paths, boot: Path | None) -> bool:
+    """Before anybody opens the shop: empty the box, if that was noted or the card alone may say so."""
+    reset = FactoryReset(paths)
+    if not reset.noted and not reset.is_due(button=_has_button(paths), file=_confirms(boot)):
+        return False
+    reset.carry_out(*([boot / RESET, boot / USED] if boot and boot.is_dir() else []))
+    return True
+
+
+def _confirms(boot: Path | None) -> bool:
+    return boot is not None and (boot / RESET).exists()
+
+
+def _has_button(paths: Paths) -> bool:
+    """Whoever spoiled the settings still has the card."""
+    try:
+        return load_settings(paths).kiosk.button_pin != 0
+    except SettingsFaults:
+        return False
 
 
 def _boot(folder: BootFolder) -> list[str]:
@@ -74,4 +113,4 @@ def reset(context: Context) -> Any:
     return {"code": code}
 
 
-COMMANDS = (first_run, owner)
+COMMANDS = (first_run, factory_reset, owner)

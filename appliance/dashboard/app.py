@@ -12,6 +12,7 @@ from appliance.dashboard.customer import CustomerPages
 from appliance.dashboard.customers import CustomersPages
 from appliance.dashboard.doubles import DoublePages
 from appliance.dashboard.entrance import Entrance
+from appliance.dashboard.factory_reset import FactoryResetPages
 from appliance.dashboard.filters import add_shop_filters
 from appliance.dashboard.first_run import FirstRunPages
 from appliance.dashboard.help import help_pages
@@ -90,5 +91,6 @@ def _register(app: Flask, shop: Shop, access: Access) -> None:
     app.register_blueprint(StaffPages(shop, access).blueprint())
     app.register_blueprint(FirstRunPages(shop).blueprint())
     app.register_blueprint(TrailPages(shop).blueprint())
+    app.register_blueprint(FactoryResetPages(shop).blueprint())
     app.register_blueprint(help_pages())
     app.register_blueprint(TillPages(shop).blueprint())

@@ -12,8 +12,7 @@ from appliance.answers import Answers
 from appliance.backup import recovery, sticks
 from appliance.backup.age import letters, new_pair
 from appliance.backup.last import last
-from appliance.desk import visitor
-from appliance.errors import WrongSecret
+from appliance.dashboard.access import check_owner
 from appliance.forms import Form
 from appliance.shop import Shop
 
@@ -51,7 +50,7 @@ class BackupPages:
         """Show a new code, this once."""
         form = Form.sent()
         with form.trying():
-            self._check_owner(form["password"])
+            check_owner(self.shop, form["password"])
             code, public = new_pair()
             if form["print"]:
                 self.shop.slips.ask_recovery(code, str(get_locale()))
@@ -78,13 +77,6 @@ class BackupPages:
             is_set_up = Answers(self.shop.settings.paths).finished
             return redirect("/backup" if is_set_up else "/first-run/ready", 303)
         return self._page(form)
-
-    def _check_owner(self, password: str) -> None:
-        """A browser that was left open shows nobody a code. Raises WrongSecret, TooManyTries."""
-        self.shop.guesses.attempt("dashboard", visitor())
-        if not self.shop.staff.check_owner(password):
-            raise WrongSecret()
-        self.shop.guesses.right("dashboard", visitor())
 
     def _has_key(self) -> bool:
         return (self.shop.settings.paths.keys / recovery.NAME).exists()

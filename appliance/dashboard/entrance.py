@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from appliance.answers import Answers
-from appliance.dashboard.access import Access
+from appliance.dashboard.access import Access, check_owner
 from appliance.desk import LANGUAGE, YEAR, visitor
 from appliance.errors import WrongSecret
 from appliance.forms import Form, back
@@ -55,9 +55,7 @@ class Entrance:
     def sign_in(self) -> ResponseReturnValue:
         form = Form.sent()
         with form.trying():
-            self.shop.guesses.attempt("dashboard", visitor())
-            if not self.shop.staff.check_owner(form["password"]):
-                raise WrongSecret()
+            check_owner(self.shop, form["password"])
             self._let_in()
             return redirect("/", 303)
         return self._door(form)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from appliance.answers import Answers
+from appliance.commissioning.factory_reset import FactoryReset
 from appliance.dashboard import backup, head_office
 from appliance.dashboard.words import burst
 from appliance.notices import ON_THE_OVERVIEW
@@ -47,6 +48,7 @@ class OverviewPages:
             slips=len(self.shop.slips.needing_a_hand()),
             notices=self._notices(),
             unfinished=is_left(self.shop.settings.paths),
+            reset_asked=FactoryReset(self.shop.settings.paths).asked,
             backup_advice=backup.advice(self.shop),
             head_office=head_office.progress(self.shop),
             codes_run_out=self.shop.customers.codes_run_out(),

@@ -57,6 +57,7 @@ STEPS = {
     "answers-used": N_("The shop's settings were changed on the dashboard"),
     "setup-slip": N_("A slip with the set-up code was printed"),
     "file-used": N_("Settings came from a file on the memory card"),
+    "emptied": N_("The box was emptied and began as a new one"),
 }
 
 

@@ -44,7 +44,7 @@ def test_a_line_without_a_reason_is_found(tmp_path: Path) -> None:
 
 def test_every_service_has_a_ceiling_for_its_memory(root: Path) -> None:
     services = [path.read_text() for path in units(root) if path.suffix == ".service"]
-    assert len(services) == 18
+    assert len(services) == 19
     assert all(re.search(r"^MemoryMax=\d+[MG]$", text, re.MULTILINE) for text in services)
 
 
@@ -54,13 +54,14 @@ def test_the_units_and_doctor_agree_how_large_a_board_with_a_counter_is(root: Pa
     assert all(f"ConditionMemory=>={COUNTER // 1024}M\n" in path.read_text() for path in counter)
 
 
-def test_every_service_but_four_has_a_user_of_its_own(root: Path) -> None:
+def test_every_service_but_a_few_has_a_user_of_its_own(root: Path) -> None:
     services = [path for path in units(root) if path.suffix == ".service"]
     roots = [path.stem for path in services if "\nUser=regulars-" not in path.read_text()]
     assert roots == [
         "configure-regulars",
         "regulars-answers",
         "regulars-base",
+        "regulars-factory-reset",
         "regulars-first-run",
         "regulars-wifi",
         "update-regulars",

@@ -20,6 +20,12 @@ answers.answer("shop", name="Kohvik Tartus")
 answers.answer("wifi", ssid="Kohvik", password="kohv-ja-sai", security="wpa2")
 answers.finish()
 """
+SAID = """
+from pathlib import Path
+from appliance.commissioning.factory_reset import FactoryReset
+from appliance.settings import Paths
+FactoryReset(Paths(Path("/var/lib/regulars"))).{word}()
+"""
 
 
 def new(root: Path) -> None:
@@ -92,3 +98,26 @@ def test_a_file_of_a_fitter_is_used_at_the_next_start_and_its_passwords_are_gone
     assert all_is_well(box)
     assert 'name = "Kava"' in name(box)
     assert told(box, "owner", "setup-code") == ""
+
+
+def say(box: Machine, room: str, word: str) -> None:
+    """As the kiosk when its button was held, and the dashboard when the owner confirms."""
+    program = SAID.format(word=word)
+    box.run("runuser", "-u", f"regulars-{room}", "--", "/opt/regulars/bin/python", "-c", program)
+
+
+def test_the_button_and_the_owner_make_a_new_box(box: Machine) -> None:
+    settings = box.inside("/etc/regulars/settings.toml")
+    settings.write_text(settings.read_text() + "[kiosk]\nbutton_pin = 25\n")
+    before = told(box, "owner", "setup-code")
+    say(box, "kiosk", "ask")
+    assert not box.goes_off(8)
+    say(box, "dashboard", "confirm")
+    assert box.goes_off(60)
+    box.boot()
+    assert until(lambda: box.run("systemctl", "is-active", "regulars-dashboard", check=False) == "active", 60)
+    assert before == "" and told(box, "owner", "setup-code").removeprefix("code ") in box.run(
+        "cat", "/boot/firmware/regulars-setup.txt"
+    )
+    assert "Kava i kaktus" not in box.run("cat", "/etc/regulars/settings.toml")
+    assert box.run("stat", "--format=%U %G %a", "/etc/regulars/settings.toml") == "root regulars 640"

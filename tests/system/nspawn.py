@@ -182,7 +182,7 @@ class Machine:
         self._process = None
 
     def goes_off(self, within: float) -> bool:
-        """Whether it switches itself off."""
+        """Whether it switches itself off, or wants to be started anew."""
         process = self._process
         return process is not None and until(lambda: process.poll() is not None, within)
 

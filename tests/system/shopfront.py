@@ -43,7 +43,7 @@ class Shopfront:
         for room in rooms:
             words = [sys.executable, "-m", MODULES[room], "--data", str(self._folder), *OPTIONS.get(room, [])]
             self._processes.append(subprocess.Popen(words))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not all(_accepts(self.ports[room]) for room in rooms):
             assert time.monotonic() < deadline, rooms
             time.sleep(0.05)

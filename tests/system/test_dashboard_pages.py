@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from appliance.commissioning.factory_reset import FactoryReset
 from appliance.dashboard.manual import TOPICS
 from appliance.values.mac import Mac
 from appliance.values.phone import Phone
@@ -22,6 +23,7 @@ PAGES = [
         "/staff",
         "/backup",
         "/trail",
+        "/factory-reset",
         "/help",
         *(f"/help/{topic}" for topic in TOPICS),
         "/till",
@@ -57,6 +59,7 @@ def names(front: Shopfront) -> dict[str, str]:
     claim = shop.claims.join(Phone("+380671234567"), "uk", shop.new_id())
     shop.visits.arrived(Mac.parse("02:00:5e:10:00:01"), shop.clock.now())
     shop.purchases.take_back(shop.purchases.today()[0].id)
+    FactoryReset(shop.settings.paths).ask()
     return {"olena": olena.id, "claim": claim.id, "offer": shop.offers.all()[0].id}
 
 
