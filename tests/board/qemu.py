@@ -11,7 +11,7 @@ import re
 import socket
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -95,8 +95,8 @@ class Board:
 
     def ask(self, path: str = "/") -> int:
         """The status a page of the portal answers with; 0 when none comes."""
-        with suppress(OSError, http.client.HTTPException):
-            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        with suppress(OSError, http.client.HTTPException), closing(line):
             # By the name that a shopper calls it: any other is sent on to it.
             line.request("GET", path, headers={"Host": "10.77.0.1"})
             return line.getresponse().status
