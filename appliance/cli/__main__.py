@@ -2,4 +2,4 @@
 
 from appliance.cli import main
 
-main()
+main(prog_name="regulars")

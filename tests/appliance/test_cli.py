@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,13 @@ def regulars(tmp_path: Path) -> Command:
 def olena(regulars: Command) -> dict[str, str]:
     added: dict[str, str] = regulars.json("customer", "add", "--phone", "067 123-45-67", "--name", "Олена")
     return added
+
+
+def test_it_calls_itself_by_its_name_wherever_it_is_started_from() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "appliance.cli", "--help"], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.startswith("Usage: regulars ")
 
 
 def test_adding_prints_id_code_and_phone(olena: dict[str, str]) -> None:
