@@ -13,8 +13,8 @@ class NoSource(Refused):
     """The box gets no new versions."""
 
     text = (
-        "This box gets no new versions: name update.source and update.key in the settings,"
-        " or say --from FOLDER."
+        "This box gets no new versions: name update.source and update.key in the settings."
+        " With --from FOLDER the key alone is enough."
     )
 
 

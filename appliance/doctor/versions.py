@@ -52,5 +52,5 @@ def updates(source: str, data: Path, result: str | None) -> Finding:
         return Finding("updates", SOON, "The last look for a new version failed.", do)
     if source:
         return Finding("updates", GOOD, f"New versions of Regulars come from {source}.")
-    do = "Name update.source and update.key, or bring new versions: regulars update --from FOLDER"
+    do = "Name update.source and update.key; with the key alone: regulars update --from FOLDER"
     return Finding("updates", UNKNOWN, "This box gets no new versions of Regulars: no source is named.", do)
