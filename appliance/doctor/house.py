@@ -67,7 +67,8 @@ def backup(found: last.Last | None, data: Path, now: int) -> Finding:
     if found is None:
         return Finding("backup", BAD, "There is no backup yet.", do)
     days = max(0, now - found.at) // DAY
-    says = f"The last backup is {days} days old."
+    age = {0: "less than a day", 1: "a day"}.get(days, f"{days} days")
+    says = f"The last backup is {age} old."
     if days >= TOO_OLD:
         return Finding("backup", BAD, says, do)
     if found.file.is_relative_to(data):

@@ -35,10 +35,13 @@ def test_without_systemd_nothing_is_said_of_processes() -> None:
     assert house.processes(None).state == UNKNOWN
 
 
-@pytest.mark.parametrize(("days", "state"), [(0, GOOD), (4, SOON), (20, BAD)])
-def test_a_backup_grows_old(tmp_path: Path, days: int, state: str) -> None:
+OLD = [(0, GOOD, "less than a day"), (1, GOOD, "a day"), (4, SOON, "4 days"), (20, BAD, "20 days")]
+
+
+@pytest.mark.parametrize(("days", "state", "age"), OLD)
+def test_a_backup_grows_old(tmp_path: Path, days: int, state: str, age: str) -> None:
     found = house.backup(Last(NOW - days * house.DAY, Path("/media/stick/a.age")), tmp_path, NOW)
-    assert found.state == state
+    assert (found.state, found.says) == (state, f"The last backup is {age} old.")
 
 
 def test_a_backup_in_the_box_is_lost_with_it(tmp_path: Path) -> None:
