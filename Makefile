@@ -41,7 +41,7 @@ image: env ## the SD card's image for Pi 3, 4 and Zero 2 W, as root: make image 
 test-image: ## the image on a Pi 3 played by QEMU, its plug pulled KILLS times; an hour and a half
 	@[ -e .cache/image/regulars.img ] || $(MAKE) image
 	@.ci/need image
-	@REGULARS_IMAGE=.cache/image/regulars.img KILLS=$(KILLS) .venv/bin/python -m pytest -m board -rA tests/board
+	@REGULARS_IMAGE=.cache/image/regulars.img KILLS=$(KILLS) .venv/bin/python -m pytest -m board -rA -o faulthandler_timeout=0 tests/board
 
 check: env ## format, lint, types, import rules, fast tests
 	@exec .ci/check .venv
