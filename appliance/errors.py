@@ -18,7 +18,8 @@ RegularsError
 │   ├── NotAnswered                  questions of the first run are open
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
-│   ├── NoRecoveryKey  RecoveryKeyMade  WrongRecoveryCode  ForeignStick  NoStick  ShopHere
+│   ├── NoRecoveryKey  RecoveryKeyMade  WrongRecoveryCode  ShopHere
+│   ├── NoBackup  ForeignStick  NoStick  StickFault
 │   ├── NoHub  NotEnrolled           head office is not set, or does not know this shop yet
 │   └── PasswordTooShort  BadPin  TooManyStaff
 ├── UpstreamFault                    head office could not be asked, or said no

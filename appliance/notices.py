@@ -60,6 +60,7 @@ TEXTS: Mapping[str, str] = {
     "doctor-gate": N_("Nobody can go online: the gate does not answer. Please switch the box off and on."),
     "doctor-scanner": N_("The scanner is not attached. Please plug it in again."),
     "doctor-backup": N_("There is no backup, or it is old. Please look at the page “Backup”."),
+    "doctor-stick": N_("The backup stick is missing, full or broken. Please look at it, or plug in another."),
     "doctor-store": N_("The shop's data cannot be read. Please call whoever looks after the box."),
     "doctor-settings": N_("The settings of the box have a fault. Please call whoever looks after it."),
     "letter-not-sent": N_(

@@ -47,6 +47,18 @@ class NoStick(Refused):
     )
 
 
+class NoBackup(Refused):
+    """Nothing is there to be copied."""
+
+    text = "There is no backup here yet. Make one: regulars backup make FOLDER"
+
+
+class StickFault(Refused):
+    """It is full, broken, or was pulled; `regulars doctor` says which."""
+
+    text = "The stick could not be written. The backup in the box is untouched."
+
+
 class ShopHere(Refused):
     """A restore would cover a shop."""
 

@@ -1,6 +1,5 @@
 """From the shop's folder to one sealed file. Nobody sees it under its name before it is whole and on disk."""
 
-import os
 import re
 import shutil
 import tarfile
@@ -9,18 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.backup import last, sticks
-from appliance.backup.age import HEADER, seal
-from appliance.backup.faults import BadBackup
+from appliance.backup.age import seal
 from appliance.backup.recovery import NAME, public_half
-from appliance.disk import hold, sync_folder
+from appliance.backup.series import place
+from appliance.disk import hold
 from appliance.errors import StoreBusy, StoreFault
 from appliance.keys import MEMBERS, RECOGNITION
 from appliance.settings import Paths
 from appliance.store.copy import copy_shop
 
-KEEP, ALWAYS = 7, 2
-LASTING = 35 * 86_400
-"""Seconds: whoever was erased must not live on for years on a stick that is plugged in now and then."""
 STAGE = ".backup"
 PARTS = ("documents", "pictures", "answers", sticks.LIST)
 KEYS = re.compile(rf"{MEMBERS}|{RECOGNITION}(-\d+)?|{NAME}")
@@ -85,41 +81,5 @@ def _pack(paths: Paths, stage: Path) -> str:
 
 
 def _seal(plain: Path, folder: Path, series: str, public: str) -> Path:
-    numbers = [_number(file) for file in folder.glob(f"{series}-*.age")]
-    # Numbered and not dated: a box without a battery clock would throw its newest away.
-    file = folder / f"{series}-{max(numbers, default=0) + 1:06d}.age"
-    draft = folder / f".{series}.part"
-    try:
-        with plain.open("rb") as source, draft.open("wb") as target:
-            seal(source, target, public)
-            target.flush()
-            os.fsync(target.fileno())
-        _check(draft, plain.stat().st_size)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(folder)
-    for old in _spare(sorted(folder.glob(f"{series}-*.age"), key=_number)):
-        old.unlink()
-    return file
-
-
-def _spare(files: list[Path]) -> list[Path]:
-    """Of files in the order of making, those that need not stay: by count, and by age beside the newest.
-
-    Two stay whatever their times say, since a clock may have been wrong.
-    """
-    times = [file.stat().st_mtime for file in files]
-    old = [file for file, time in zip(files, times, strict=True) if times[-1] - time > LASTING]
-    return [file for file in files[:-ALWAYS] if file in old or file not in files[-KEEP:]]
-
-
-def _number(file: Path) -> int:
-    return int(file.stem.rpartition("-")[2])
-
-
-def _check(file: Path, size: int) -> None:
-    """Raises BadBackup when what lies there is not a sealed file of that much content."""
-    with file.open("rb") as sealed:
-        if sealed.read(len(HEADER)) != HEADER or file.stat().st_size <= size:
-            raise BadBackup()
+    with plain.open("rb") as source:
+        return place(folder, series, lambda target: seal(source, target, public), plain.stat().st_size + 1)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from appliance.backup import sticks
+from appliance.backup.carrying import carry as copy_to_stick
 from appliance.backup.making import make_backup
 from appliance.backup.recovery import make_key
 from appliance.backup.restoring import restore as put_back
@@ -43,6 +44,14 @@ def key(context: Context, anew: bool) -> Any:
 def enrol_stick(context: Context, path: Path) -> Any:
     """Let backups go to a USB stick."""
     return {"stick": sticks.enrol(context.settings.paths.root, path)}
+
+
+@backup.command()
+@click.argument("folder", type=FOLDER)
+@answering
+def carry(context: Context, folder: Path) -> Any:
+    """Copy the newest backup of a folder to the stick that was enrolled, unless it is there already."""
+    return {"backup": str(copy_to_stick(context.settings.paths.root, folder))}
 
 
 @click.command()

@@ -4,13 +4,26 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from appliance.backup import last
+from appliance.backup import carried, last
 from appliance.chain import UpstreamState
 from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding
 
 DAY = 86_400
 OLD, TOO_OLD = 3, 14
 """Days since the last backup, and since the last exchange with head office."""
+STICKS = {
+    carried.AWAY: ("The backup stick was not plugged in.", "Plug it in: the copy is made at once."),
+    carried.FULL: ("The backup stick is full.", "Make room on it, or enrol a larger one."),
+    carried.BROKEN: (
+        "The backup stick cannot be mounted or written.",
+        "Unplug it and plug it in again; if that does not help, enrol another one.",
+    ),
+    carried.UNFINISHED: (
+        "The last copy to the backup stick did not end: it is too slow, or was pulled too early.",
+        "Plug it in again and leave it for some minutes; if that does not help, enrol another one.",
+    ),
+}
+"""What is told and advised of each fault."""
 UNITS = Path("/usr/lib/systemd/system")
 
 
@@ -75,6 +88,18 @@ def backup(found: last.Last | None, data: Path, now: int) -> Finding:
         do = "Enrol a USB stick: regulars backup enrol-stick"
         return Finding("backup", SOON, f"{says} It lies in the box itself, and is lost with it.", do)
     return Finding("backup", SOON if days >= OLD else GOOD, says, do if days >= OLD else "")
+
+
+def stick(found: carried.Carried, enrolled: bool, now: int) -> Finding:
+    """Only where one is enrolled: that there is none stands under the backup."""
+    if not enrolled or not (found.at or found.fault):
+        return Finding("stick", UNKNOWN, "No stick has taken a backup yet.")
+    copied = f"It had the newest backup {max(0, now - found.at) // DAY} days ago."
+    if not found.fault:
+        return Finding("stick", GOOD, f"The backup stick is in use. {copied}")
+    says, do = STICKS[found.fault]
+    bad = now - found.at >= TOO_OLD * DAY
+    return Finding("stick", BAD if bad else SOON, f"{says} {copied}" if found.at else says, do)
 
 
 def head_office(state: UpstreamState | None, is_set: bool, now: int) -> Finding:

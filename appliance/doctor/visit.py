@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from appliance.backup import sticks
+from appliance.backup.carried import carried
 from appliance.backup.last import last
 from appliance.doctor import board, counter, guard, house, line, papers, versions
 from appliance.doctor.findings import Finding
@@ -30,6 +32,7 @@ def visit_box(settings: Settings, now: int) -> Iterator[Finding]:
     yield from house.notices(Notices(settings.paths.notices).standing(OTHERS))
     yield counter.lamp(settings.kiosk)
     yield house.backup(last(settings.paths.root), settings.paths.root, now)
+    yield house.stick(carried(settings.paths.root), bool(sticks.enrolled(settings.paths.root)), now)
     yield versions.versions()
     yield versions.updates(settings.update.source, settings.paths.root, house.last_update())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.backup import making, sticks
+from appliance.backup import making, series, sticks
 from appliance.backup.age import new_pair, seal
 from appliance.backup.faults import (
     BadBackup,
@@ -157,7 +157,7 @@ def test_a_restored_box_knows_its_own_stick(kept: Kept, empty: Path, tmp_path: P
 
 def test_the_last_seven_stay(kept: Kept) -> None:
     files = [kept.file, *(make_backup(kept.paths, kept.file.parent) for _ in range(8))]
-    assert sorted(kept.file.parent.glob("*.age")) == files[-making.KEEP :]
+    assert sorted(kept.file.parent.glob("*.age")) == files[-series.KEEP :]
 
 
 def test_of_the_last_seven_go_those_that_are_old_beside_the_newest(kept: Kept) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.backup.carried import AWAY, FULL, Carried
 from appliance.backup.last import Last
 from appliance.chain import UpstreamState
 from appliance.doctor import house
@@ -47,6 +48,22 @@ def test_a_backup_grows_old(tmp_path: Path, days: int, state: str, age: str) -> 
 def test_a_backup_in_the_box_is_lost_with_it(tmp_path: Path) -> None:
     assert house.backup(Last(NOW, tmp_path / "backups/a.age"), tmp_path, NOW).state == SOON
     assert house.backup(None, tmp_path, NOW).state == BAD
+
+
+def test_a_stick_that_is_away_or_full_is_named_and_needs_a_person_after_two_weeks() -> None:
+    assert house.stick(Carried(NOW), True, NOW).state == GOOD
+    away = house.stick(Carried(NOW, AWAY), True, NOW + 3 * house.DAY)
+    assert (away.state, away.says) == (
+        SOON,
+        "The backup stick was not plugged in. It had the newest backup 3 days ago.",
+    )
+    full = house.stick(Carried(NOW, FULL), True, NOW + 15 * house.DAY)
+    assert full.state == BAD and "is full" in full.says and "larger" in full.do
+    assert house.stick(Carried(0, FULL), True, NOW).state == BAD
+
+
+def test_of_a_stick_that_nobody_enrolled_nothing_is_missed() -> None:
+    assert house.stick(Carried(NOW, AWAY), False, NOW).state == UNKNOWN
 
 
 def test_head_office_that_is_silent_is_bad_after_days_and_not_after_minutes() -> None:
