@@ -80,8 +80,7 @@ def backup(found: last.Last | None, data: Path, now: int) -> Finding:
     if found is None:
         return Finding("backup", BAD, "There is no backup yet.", do)
     days = max(0, now - found.at) // DAY
-    age = {0: "less than a day", 1: "a day"}.get(days, f"{days} days")
-    says = f"The last backup is {age} old."
+    says = f"The last backup is {_as_said(days)} old."
     if days >= TOO_OLD:
         return Finding("backup", BAD, says, do)
     if found.file.is_relative_to(data):
@@ -90,11 +89,15 @@ def backup(found: last.Last | None, data: Path, now: int) -> Finding:
     return Finding("backup", SOON if days >= OLD else GOOD, says, do if days >= OLD else "")
 
 
+def _as_said(days: int) -> str:
+    return {0: "less than a day", 1: "a day"}.get(days, f"{days} days")
+
+
 def stick(found: carried.Carried, enrolled: bool, now: int) -> Finding:
     """Only where one is enrolled: that there is none stands under the backup."""
     if not enrolled or not (found.at or found.fault):
         return Finding("stick", UNKNOWN, "No stick has taken a backup yet.")
-    copied = f"It had the newest backup {max(0, now - found.at) // DAY} days ago."
+    copied = f"It had the newest backup {_as_said(max(0, now - found.at) // DAY)} ago."
     if not found.fault:
         return Finding("stick", GOOD, f"The backup stick is in use. {copied}")
     says, do = STICKS[found.fault]
