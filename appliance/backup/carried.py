@@ -12,7 +12,7 @@ AWAY, FULL, BROKEN, UNFINISHED = "away", "full", "broken", "unfinished"
 
 @dataclass(frozen=True)
 class Carried:
-    """`at` is when the stick last had the newest backup, in Unix seconds, 0 for never; `fault` a word from above."""
+    """`at`: when the stick last had the newest backup, Unix seconds, or 0; `fault`: a word of above."""
 
     at: int = 0
     fault: str = ""

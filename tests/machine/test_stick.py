@@ -31,7 +31,7 @@ class Stick:
         subprocess.run(["mke2fs", "-q", "-t", "ext4", "-U", ID, file], check=True)
 
     def plug(self) -> None:
-        command = ["losetup", "--show", "--find", self._file]
+        command = ["losetup", "--show", "--find", str(self._file)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         self.node = done.stdout.strip()
         device = Path(self.node).stat().st_rdev

@@ -1,11 +1,12 @@
 """The newest backup goes to the stick; a stick that is missing, full or broken is noted and harms nothing."""
 
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
 
-from appliance.backup import carrying, series, sticks
+from appliance.backup import series, sticks
 from appliance.backup.carried import AWAY, BROKEN, FULL, UNFINISHED, carried
 from appliance.backup.carrying import carry
 from appliance.backup.faults import BadBackup, NoBackup, NoStick, StickFault
@@ -79,7 +80,7 @@ def test_a_full_stick_is_told_from_a_broken_one(
     def write(*_: object) -> None:
         raise OSError(number, "as the kernel says")
 
-    monkeypatch.setattr(carrying.shutil, "copyfileobj", write)
+    monkeypatch.setattr(shutil, "copyfileobj", write)
     with pytest.raises(StickFault):
         carry(root, root / "backups")
     assert carried(root).fault == fault
