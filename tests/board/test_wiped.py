@@ -1,0 +1,22 @@
+"""Factory reset by the card alone, as whoever bought a box without its password does it. The last of these tests."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.commissioning.factory_reset import FACTORY, RESET
+from tests.board.qemu import Board
+
+pytestmark = pytest.mark.board
+
+
+def test_a_file_on_the_card_makes_the_box_as_new(board: Board, tmp_path: Path) -> None:
+    board.pull_the_plug()
+    (tmp_path / RESET).touch()
+    board.lay(tmp_path / RESET, RESET)
+    board.power_on()
+    board.wait_for_shell()
+    board.run("systemctl is-system-running --wait || true", 900)
+    board.run(f"cmp /etc/regulars/settings.toml {FACTORY}")
+    assert board.run("ls /boot/firmware | grep regulars").split() == ["regulars-setup.txt"]
+    assert "Nothing was found." in board.run("regulars customer find 0670000001 2>&1 || true")
