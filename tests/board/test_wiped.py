@@ -1,4 +1,4 @@
-"""Factory reset by the card alone, as whoever bought a box without its password does it. The last of these tests."""
+"""Factory reset by the card alone, as whoever bought a box without its password.."""
 
 from pathlib import Path
 
