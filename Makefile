@@ -27,7 +27,8 @@ test-hardware: env ## all units on a Debian machine; the kiosk with USB scanners
 	@.ci/unpack iw
 	@.ci/unpack wpasupplicant
 	@.ci/unpack wireless-regdb
-	@REGULARS_MACHINE=yes .venv/bin/python -m pytest -m machine tests/machine
+	@.venv/bin/python -m pytest -rA -m slow
+	@REGULARS_MACHINE=yes .venv/bin/python -m pytest -rA -m machine tests/machine
 	@.venv/bin/python -m tests.hardware
 	@$(MAKE) test-image
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 from appliance.settings import Paths, load_settings
 from appliance.shop import Shop, open_shop
@@ -23,7 +23,12 @@ OPTIONS = {"kiosk": ["--demo"]}
 # Without the answers of Google's servers that a fresh Chromium asks for by itself.
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text()
-SHAPES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
+Scheme = Literal["light", "dark"]
+LOOKS: tuple[tuple[ViewportSize, Scheme], ...] = (
+    ({"width": 390, "height": 844}, "light"),
+    ({"width": 1280, "height": 800}, "dark"),
+)
+"""Contrast does not hang on the width, so that each shape is seen in one scheme."""
 
 
 class Shopfront:

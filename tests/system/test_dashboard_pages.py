@@ -9,7 +9,7 @@ from appliance.commissioning.factory_reset import FactoryReset
 from appliance.dashboard.manual import TOPICS
 from appliance.values.mac import Mac
 from appliance.values.phone import Phone
-from tests.system.shopfront import SHAPES, Shopfront, chromium, complaints, press
+from tests.system.shopfront import LOOKS, Shopfront, chromium, complaints, press
 
 pytestmark = pytest.mark.system(root=False)
 PASSWORD = "correct horse"
@@ -64,9 +64,8 @@ def names(front: Shopfront) -> dict[str, str]:
 
 
 def looks(browser: Browser) -> Iterator[Page]:
-    for shape in SHAPES:
-        for scheme in ("light", "dark"):
-            yield browser.new_context(viewport=shape, color_scheme=scheme, locale="uk").new_page()  # type: ignore[arg-type]  # plain words
+    for shape, scheme in LOOKS:
+        yield browser.new_context(viewport=shape, color_scheme=scheme, locale="uk").new_page()
 
 
 def sign_in(front: Shopfront, page: Page) -> None:

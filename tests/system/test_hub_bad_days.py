@@ -39,7 +39,10 @@ def work(shop: Shop, customer: str, events: int) -> None:
     store.close()
 
 
-@pytest.mark.parametrize(("offices", "shops"), [(1, 4), (2, 8), (3, 8)])
+@pytest.mark.parametrize(
+    ("offices", "shops"),
+    [pytest.param(1, 4, marks=pytest.mark.slow), (2, 8), pytest.param(3, 8, marks=pytest.mark.slow)],
+)
 def test_twenty_thousand_events_arrive_once_whatever_is_killed(
     postgres: Postgres, tmp_path: Path, offices: int, shops: int
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.system.kiosk import Kiosk, chromium
-from tests.system.test_kiosk_access import SIZES
+from tests.system.test_kiosk_access import SIZES, shown
 
 pytestmark = pytest.mark.system(root=False)
 STRANGERS = itertools.count(671112200)
@@ -21,7 +21,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
         yield kiosk
 
 
-@pytest.fixture(scope="module", params=SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.fixture(scope="module", params=SIZES, ids=shown)
 def window(kiosk: Kiosk, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, height = request.param
     with chromium(kiosk, width, height) as page:

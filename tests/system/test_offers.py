@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.appliance.drawn import photographed
-from tests.system.shopfront import SHAPES, Shopfront, chromium, complaints, press
+from tests.system.shopfront import LOOKS, Shopfront, chromium, complaints, press
 
 pytestmark = pytest.mark.system(root=False)
 PASSWORD = "correct horse"
@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def owner(front: Shopfront, browser: Browser) -> Page:
     """Signed in, on the form of a new offer, with scripts switched off."""
-    page = browser.new_context(java_script_enabled=False, locale="en", viewport=SHAPES[0]).new_page()  # type: ignore[arg-type]  # plain words
+    page = browser.new_context(java_script_enabled=False, locale="en", viewport=LOOKS[0][0]).new_page()
     page.goto(front.url("dashboard"))
     page.locator("#password").fill(PASSWORD)
     press(page.locator("main button"))
@@ -66,7 +66,7 @@ def test_a_photograph_reaches_the_shoppers_page(front: Shopfront, owner: Page, b
     assert owner.url.endswith("#preview")
     press(owner.locator("main .actions button").first)
     assert owner.get_by_text("Fresh bread").count() == 1
-    shopper = browser.new_page(viewport=SHAPES[0])  # type: ignore[arg-type]  # plain words
+    shopper = browser.new_page(viewport=LOOKS[0][0])
     shopper.goto(front.url("portal", "/?lang=en"))
     assert width(shopper) == 800
     assert complaints(shopper) == []
@@ -89,8 +89,8 @@ def test_the_form_with_a_picture_carried_along_is_accessible(
     front: Shopfront, owner: Page, browser: Browser
 ) -> None:
     found = []
-    for shape in SHAPES:
-        context = browser.new_context(viewport=shape, storage_state=owner.context.storage_state())  # type: ignore[arg-type]  # plain words
+    for shape, _ in LOOKS:
+        context = browser.new_context(viewport=shape, storage_state=owner.context.storage_state())
         page = context.new_page()
         page.goto(front.url("dashboard", "/offers/new"))
         choose(page, photographed())

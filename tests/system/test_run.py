@@ -15,6 +15,7 @@ import pytest
 
 from appliance.answers import Answers
 from appliance.settings import Paths
+from tests.system.place import until
 
 pytestmark = pytest.mark.system(root=False)
 PORTS = ("portal", "kiosk", "dashboard")
@@ -161,11 +162,8 @@ def test_the_owners_answers_count_without_anybody_starting_it_again(running: Run
     answers = Answers(Paths(running.folder))
     answers.answer("shop", name="Кав'ярня Ранок")
     answers.finish()
-    deadline = time.monotonic() + 40
-    while "Кав&#39;ярня Ранок" not in page(running.ports["portal"]) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert "Кав&#39;ярня Ранок" in page(running.ports["portal"])
-    assert status(running.ports["kiosk"]) == 200
+    assert until(lambda: "Кав&#39;ярня Ранок" in page(running.ports["portal"]), 60)
+    assert until(lambda: page(running.ports["kiosk"]))
 
 
 def page(port: int) -> str:
