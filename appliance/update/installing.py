@@ -25,10 +25,17 @@ class NotInstalled(RegularsError):
     text = "Version %(version)s could not be installed: %(said)s"
 
 
-def update(source: str, key: str, release: str) -> Package | None:
-    """Install the newest of `source` that is newer than ours; None: there is none.
+class NotKept(RegularsError):
+    """There is no room for a package, or whoever asks may not install any."""
 
-    Raises BadSource, SourceSilent, NotInstalled.
+    text = "A new version could not be kept in %(folder)s: %(said)s. Nothing was changed."
+
+
+def update(source: str, key: str, release: str) -> Package | None:
+    """Install the newest of `source` that is newer than ours; None: there is none. Only root may.
+
+    `key` is update.key, `release` Debian's, as in trixie.
+    Raises BadSource, SourceSilent, NotKept, NotInstalled.
     """
     with opened(source, LIST) as file:
         listed = file.read(LONGEST_LIST)
@@ -59,18 +66,28 @@ def is_newer(one: str, other: str) -> bool:
 @contextmanager
 def _fetched(source: str, package: Package) -> Iterator[Path]:
     """The package in a folder of our own, where nobody changes it between sum and dpkg."""
-    with TemporaryDirectory(prefix="regulars-", dir=KEPT) as folder:
-        target = Path(folder) / package.file
-        total = hashlib.sha256()
-        left = min(package.size, LARGEST)
-        with opened(source, package.file) as file, target.open("wb") as copy:
-            while left and (piece := file.read(min(PIECE, left))):
-                copy.write(piece)
-                total.update(piece)
-                left -= len(piece)
-        if total.hexdigest() != package.sha256:
-            raise BadSource()
-        yield target
+    try:
+        with TemporaryDirectory(prefix="regulars-", dir=KEPT) as folder:
+            target = Path(folder) / package.file
+            total = hashlib.sha256()
+            with target.open("wb") as copy:
+                for piece in _pieces(source, package):
+                    copy.write(piece)
+                    total.update(piece)
+            if total.hexdigest() != package.sha256:
+                raise BadSource()
+            yield target
+    except OSError as error:
+        raise NotKept(folder=KEPT, said=error.strerror) from error
+
+
+def _pieces(source: str, package: Package) -> Iterator[bytes]:
+    """Of as many bytes as were signed. Apart from writing: a full disk is no fault of the source."""
+    left = min(package.size, LARGEST)
+    with opened(source, package.file) as file:
+        while left and (piece := file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
 def _install(file: Path, package: Package) -> None:

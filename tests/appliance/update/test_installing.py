@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from appliance.update import installing
 from appliance.update.index import BadSource
+from appliance.update.installing import NotKept
 from appliance.update.source import SourceSilent
 from tests.certificates import authority
 
@@ -61,6 +63,14 @@ def served(folder: Path, pair: Path) -> Iterator[str]:
         thread.join()
 
 
+@contextmanager
+def full_disk(**_: object) -> Iterator[str]:
+    """A folder in which every file is the device that is always full."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / NAME).symlink_to("/dev/full")
+        yield folder
+
+
 def test_a_newer_version_on_a_stick_is_handed_to_dpkg(source: Path, key: str, taken: list[bytes]) -> None:
     found = installing.update(str(source), key, "trixie")
     assert found and found.version == "1.1.0"
@@ -104,6 +114,15 @@ def test_what_is_there_already_is_not_taken_again(
     for here in ("1.1.0", "2.0.0"):
         monkeypatch.setattr(installing, "installed", lambda here=here: here)
         assert installing.update(str(source), key, "trixie") is None
+    assert taken == []
+
+
+def test_a_full_disk_is_not_taken_for_a_silent_source(
+    source: Path, key: str, taken: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "TemporaryDirectory", full_disk)
+    with pytest.raises(NotKept, match="No space left on device"):
+        installing.update(str(source), key, "trixie")
     assert taken == []
 
 
