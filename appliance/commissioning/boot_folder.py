@@ -4,15 +4,16 @@ Whoever holds the card may do all this: they could as well read the store, or wr
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.answers import write
 from appliance.commissioning.fitters_file import FittersFile, read, without_secrets
 from appliance.commissioning.welcome import welcome
 from appliance.disk import replace_text, sync_folder
-from appliance.errors import BadPin, StoreFault
+from appliance.errors import BadPin, StoreFault, TooManyStaff
 from appliance.layers import over, read_tables, shipped
-from appliance.people.staff import Staff
+from appliance.people.staff import MOST_STAFF, Staff
 from appliance.people.trail import Trail
 from appliance.settings import Paths, load_settings
 
@@ -32,7 +33,7 @@ class BootFolder:
     def take(self) -> list[str]:
         """Use what is there, a file of settings whole or not at all; returns what was done.
 
-        Raises SettingsFaults, BadPin, StoreFault.
+        Raises SettingsFaults, BadPin, TooManyStaff, StoreFault.
         """
         done = []
         if (self._folder / SETTINGS).exists():
@@ -69,8 +70,7 @@ class BootFolder:
         # A file that leaves the owner to the dashboard may leave the Wi-Fi to the card meanwhile.
         own = {} if given.password else read_tables(self._paths.card)
         over(over(shipped(), own, self._paths.card), merged, self._folder / SETTINGS)
-        if any(self._staff.check_pin(pin) not in (None, name) for name, pin in given.pins.items()):
-            raise BadPin()
+        self._check_pins(given.pins)
         write(self._paths.settings, merged)
         self._forget_answers(given)
         if given.password:
@@ -79,6 +79,13 @@ class BootFolder:
             self._staff.add_pin(name, pin)
         if given.password or given.names_network:
             self._paths.card.unlink(missing_ok=True)
+
+    def _check_pins(self, pins: Mapping[str, str]) -> None:
+        """Refuse now what the store would refuse when the settings are written already."""
+        if len({*self._staff.names(), *pins}) > MOST_STAFF:
+            raise TooManyStaff(most=MOST_STAFF)
+        if any(self._staff.check_pin(pin) not in (None, name) for name, pin in pins.items()):
+            raise BadPin()
 
     def _forget_answers(self, given: FittersFile) -> None:
         """The last word counts: what the owner had answered of the same settings counts no more."""

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from appliance.answers import as_toml
-from appliance.errors import BadInput, SettingsFaults
+from appliance.errors import BadInput, BadName, SettingsFaults
 from appliance.layers import Tables, read_tables
 from appliance.people.staff import SHORTEST_PASSWORD
+from appliance.values.name import LONGEST, Name
 
 PEOPLE = ("owner", "staff")
 """Sections that no other file of settings has."""
@@ -42,20 +43,28 @@ def read(file: Path) -> FittersFile:
     password = owner.get("password")
     if password is not None and not (isinstance(password, str) and len(password) >= SHORTEST_PASSWORD):
         faults.append(f"owner.password must have at least {SHORTEST_PASSWORD} characters")
-    faults += [
-        f'staff: the PIN of {name} must be 4 to 8 digits in quotes, as in "2468"' for name in _bad(staff)
-    ]
+    pins, wrong = _pins(staff)
+    faults += wrong
     if len(set(map(str, staff.values()))) < len(staff):
         faults.append("staff: two people have the same PIN")
     if faults:
         raise SettingsFaults(file, faults)
-    return FittersFile(tables, password, staff)
+    return FittersFile(tables, password, pins)
 
 
-def _bad(staff: Mapping[str, Any]) -> list[str]:
-    return [
-        name for name, pin in staff.items() if not (isinstance(pin, str) and re.fullmatch("[0-9]{4,8}", pin))
-    ]
+def _pins(staff: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """PINs by the names that the till will show, and what is wrong with the others."""
+    pins, faults = {}, []
+    for name, pin in staff.items():
+        try:
+            who = Name.parse(name).text
+        except BadName:
+            faults.append(f"staff: {name!r} is no name of 1 to {LONGEST} characters")
+            continue
+        if not (isinstance(pin, str) and re.fullmatch("[0-9]{4,8}", pin)):
+            faults.append(f'staff: the PIN of {who} must be 4 to 8 digits in quotes, as in "2468"')
+        pins[who] = pin
+    return pins, faults
 
 
 def without_secrets(file: Path) -> str:

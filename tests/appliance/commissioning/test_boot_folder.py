@@ -27,6 +27,7 @@ password = "correct horse"
 "Taavi" = "1357"
 "Мар'яна" = "2468"
 """
+MANY = "\n".join(["[staff]", *(f'Mati{number} = "{1000 + number}"' for number in range(21))])
 
 
 class Box:
@@ -82,6 +83,14 @@ def test_a_file_sets_up_the_whole_shop(box: Box) -> None:
     assert shop.trail.latest(1)[0].what == "file-used"
 
 
+def test_a_file_whose_use_was_cut_short_is_used_again(box: Box) -> None:
+    text = WHOLE.replace('"Taavi"', '" Taavi "')
+    for _ in range(2):
+        (box.boot / "regulars.toml").write_text(text)
+        assert box.start()["taken"] == "settings"
+    assert box.shop().staff.check_pin("1357") == "Taavi"
+
+
 def test_no_secret_is_left_on_the_partition_and_the_rest_can_be_read_again(box: Box) -> None:
     (box.boot / "regulars.toml").write_text(WHOLE)
     box.start()
@@ -108,6 +117,8 @@ def test_a_start_that_was_cut_before_the_wiping_wipes_the_next_time(box: Box) ->
         ('[owner]\npasword = "correct horse"\n', "owner.pasword is no setting"),
         ("[staff]\nTaavi = 1357\n", "the PIN of Taavi must be 4 to 8 digits in quotes"),
         ('[staff]\nTaavi = "1357"\nMati = "1357"\n', "two people have the same PIN"),
+        ('[shop]\nname = "Kava"\n[staff]\n" " = "1357"\n', "staff: ' ' is no name"),
+        (f'[shop]\nname = "Kava"\n{MANY}', "at most 20 people"),
         ('[portal]\ninterface = "wlan0"\n[owner]\npassword = "correct horse"\n', "wifi.password must be set"),
     ],
 )
