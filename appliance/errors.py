@@ -1,4 +1,6 @@
-"""The whole error tree. Each error says in its text what to do, and whether trying again helps.
+"""The error tree. Each error says in its text what to do, and whether trying again helps.
+
+What only one room knows of hangs its own errors on it there: hub, update, portal.gate, kiosk.scanner.
 
 RegularsError
 ├── BadInput (ValueError)            what was typed or sent cannot be read
@@ -16,6 +18,7 @@ RegularsError
 │   ├── CodesExhausted               the shop has given out all its codes
 │   ├── TooManySlips                 the printer has not printed for long
 │   ├── NotAnswered                  questions of the first run are open
+│   ├── NotConfirmed                 a factory reset that the button or a second hand did not ask for
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
 │   ├── NoRecoveryKey  RecoveryKeyMade  WrongRecoveryCode  ShopHere
