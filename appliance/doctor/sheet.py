@@ -18,6 +18,7 @@ CHECKS: Mapping[str, str] = {
     "scan": N_("A scan at the counter"),
     "power": N_("Power"),
     "heat": N_("Heat"),
+    "memory": N_("Memory"),
     "card": N_("Memory card"),
     "clock": N_("Clock"),
     "uplink": N_("Internet"),
@@ -79,7 +80,7 @@ def _tried(found: Iterable[Finding], words: NullTranslations) -> Iterator[Row]:
         elif finding.what == "notice":
             yield Row("", words.gettext(finding.says))
         else:
-            # Names and numbers, the same in every language.
+            # Versions: names and numbers, the same in every language.
             yield Row("", finding.says)
 
 

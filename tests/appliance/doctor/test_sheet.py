@@ -9,6 +9,7 @@ import pytest
 
 from appliance.doctor.findings import BAD, GOOD, UNKNOWN, Finding
 from appliance.doctor.sheet import CHECKS, Notes, handover_sheet
+from appliance.doctor.visit import visit_box
 from appliance.settings import Paths, load_settings
 
 FOUND = [
@@ -42,6 +43,12 @@ def test_what_was_tried_is_told_in_the_owners_language(
 ) -> None:
     text = read(tmp_path, language, FOUND)
     assert login in text and state in text and "2026" in text
+
+
+def test_all_that_is_looked_at_has_a_name_in_the_owners_language(tmp_path: Path) -> None:
+    found = visit_box(load_settings(Paths(tmp_path)), 1_795_000_000)
+    # Versions are names and numbers; a notice is translated as a whole.
+    assert {finding.what for finding in found} - CHECKS.keys() <= {"versions", "notice"}
 
 
 def test_the_fitters_own_words_stand_on_it(tmp_path: Path) -> None:
