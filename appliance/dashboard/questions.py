@@ -88,22 +88,23 @@ def _recognition(form: Form, _now: Tables) -> Tables:
 
 def _programme(form: Form, _now: Tables) -> Tables | None:
     per_unit = _number(form, "points_per_unit", 1000)
-    reward = _number(form, "reward_points", 1_000_000)
+    reward = _number(form, "reward_points", 1_000_000, whole=True)
     if per_unit is None or reward is None:
         return None
     return {"programme": {"points_per_unit": per_unit, "reward_points": int(reward)}}
 
 
-def _number(form: Form, field: str, most: int) -> float | None:
-    """As people write it: 0,5 or 0.5 or 1 000."""
+def _number(form: Form, field: str, most: int, *, whole: bool = False) -> float | None:
+    """As people write it: 0,5 or 0.5 or 1 000. Blames the field where it is none."""
     text = "".join(form[field].split()).replace(",", ".")
     try:
         number = float(text)
     except ValueError:
         number = -1
-    if 0 <= number <= most:
+    if 0 <= number <= most and (number.is_integer() or not whole):
         return number
-    form.blame(field, _("A number from 0 to %(most)s.", most=most))
+    wanted = N_("A whole number from 0 to %(most)s.") if whole else N_("A number from 0 to %(most)s.")
+    form.blame(field, _(wanted, most=most))
     return None
 
 

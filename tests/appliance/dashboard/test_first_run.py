@@ -104,7 +104,8 @@ def test_of_many_time_zones_the_one_that_was_chosen_stays(owner: Browser) -> Non
         ("internet", {"uplink": "eth0; reboot"}, "portal.uplink"),
         ("recognition", {"recognition": "always"}, "portal.recognition"),
         ("programme", {"points_per_unit": "nan", "reward_points": "0"}, "A number from 0"),
-        ("programme", {"points_per_unit": "1", "reward_points": "-5"}, "A number from 0"),
+        ("programme", {"points_per_unit": "1", "reward_points": "-5"}, "A whole number from 0"),
+        ("programme", {"points_per_unit": "1", "reward_points": "99,5"}, "A whole number from 0"),
     ],
 )
 def test_a_bad_answer_is_told_and_not_kept(
