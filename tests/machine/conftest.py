@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine.shop import lay_cable
 from tests.system.nspawn import Machine, debian, environment, install
 
 collect_ignore_glob = [] if os.environ.get("REGULARS_MACHINE") == "yes" else ["test_*.py"]
@@ -37,7 +38,5 @@ def shop(root: Path) -> None:
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """A box whose shoppers are on a cable."""
     with Machine(tmp_path_factory.mktemp("machine"), debian(), shop) as machine:
-        machine.run("ip", "link", "add", "shoppers", "type", "veth", "peer", "name", "air")
-        machine.run("ip", "link", "set", "shoppers", "up")
-        machine.run("ip", "link", "set", "air", "up")
+        lay_cable(machine)
         yield machine

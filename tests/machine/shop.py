@@ -23,6 +23,13 @@ USERS = ("shop", "portal", "gate", "sniffer", "watcher", "kiosk", "screen", "das
 _ASK = "import urllib.request as r,sys; print(r.urlopen(sys.argv[1], timeout=10).status)"
 
 
+def lay_cable(machine: Machine) -> None:
+    """The shoppers' network: our interface `shoppers`, with `air` at its other end."""
+    machine.run("ip", "link", "add", "shoppers", "type", "veth", "peer", "name", "air")
+    for end in ("shoppers", "air"):
+        machine.run("ip", "link", "set", end, "up")
+
+
 def answers(machine: Machine, room: str) -> bool:
     """Whether a room's first page is there."""
     address = f"http://127.0.0.1:{PAGES[room]}/"

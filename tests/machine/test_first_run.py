@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.machine.conftest import SETTINGS, shop
-from tests.machine.shop import all_is_well, restart, told
+from tests.machine.shop import all_is_well, lay_cable, restart, told
 from tests.system.nspawn import Machine, debian
 from tests.system.place import until
 
@@ -39,9 +39,7 @@ def new(root: Path) -> None:
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     with Machine(tmp_path_factory.mktemp("new"), debian(), new) as machine:
-        machine.run("ip", "link", "add", "shoppers", "type", "veth", "peer", "name", "air")
-        machine.run("ip", "link", "set", "shoppers", "up")
-        machine.run("ip", "link", "set", "air", "up")
+        lay_cable(machine)
         yield machine
 
 

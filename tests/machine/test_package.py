@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.machine.conftest import SETTINGS
-from tests.machine.shop import all_is_well
+from tests.machine.shop import all_is_well, lay_cable
 from tests.system.nspawn import PROJECT, Machine, debian, release
 
 pytestmark = pytest.mark.machine
@@ -65,9 +65,7 @@ def machine(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
         (root / "etc/regulars/settings.toml").write_text(SETTINGS)
 
     with Machine(tmp_path_factory.mktemp("machine"), debian(*DEPENDS), prepare) as machine:
-        machine.run("ip", "link", "add", "shoppers", "type", "veth", "peer", "name", "air")
-        machine.run("ip", "link", "set", "shoppers", "up")
-        machine.run("ip", "link", "set", "air", "up")
+        lay_cable(machine)
         yield machine
 
 
