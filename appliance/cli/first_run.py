@@ -10,11 +10,17 @@ from appliance.clock import ZoneClock
 from appliance.commissioning.boot_folder import SETTINGS, USED, BootFolder
 from appliance.commissioning.card import begin
 from appliance.commissioning.factory_reset import RESET, FactoryReset
-from appliance.errors import NotConfirmed, RegularsError, SettingsFaults, StoreFault
+from appliance.errors import NotConfirmed, Refused, RegularsError, SettingsFaults, StoreFault
 from appliance.people.staff import Staff
 from appliance.people.trail import Trail
 from appliance.settings import Paths, load_settings
 from appliance.store.shop_store import open_store
+
+
+class OwnerHere(Refused):
+    """The set-up code was used."""
+
+    text = "This shop has its owner. To take the password away and get a new code: regulars owner reset"
 
 
 @click.command("first-run")
@@ -100,8 +106,11 @@ def owner() -> None:
 @owner.command("setup-code")
 @answering
 def setup_code(context: Context) -> Any:
-    """Print the code that makes whoever types it on the dashboard the owner."""
-    return {"code": context.shop.staff.setup_code()}
+    """Print the code that makes whoever types it on the dashboard the owner, as long as there is none."""
+    code = context.shop.staff.setup_code()
+    if code is None:
+        raise OwnerHere()
+    return {"code": code}
 
 
 @owner.command()

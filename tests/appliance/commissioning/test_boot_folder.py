@@ -182,3 +182,5 @@ def test_the_command_makes_a_new_setup_code_and_writes_it_down(box: Box) -> None
     shop = box.shop()
     shop.staff.set_owner_password(code, "another horse")
     assert shop.trail.latest(1)[0].what == "owner-reset"
+    none = CliRunner().invoke(main, [*words, "setup-code"])
+    assert (none.exit_code, none.output.partition(".")[0]) == (1, "This shop has its owner")
