@@ -50,4 +50,4 @@ def _progress(ask: str, left: int) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r{ask} ({left // 60}:{left % 60:02d}, Ctrl-C ends) ", err=True, nl=False)
     elif left % 60 == 0:
-        click.echo(f"{ask} ({left // 60} minutes)", err=True)
+        click.echo(f"{ask} ({left // 60} min)", err=True)

@@ -29,7 +29,7 @@ def trials(shop: Shop) -> Iterator[Trial]:
         yield Trial(
             "login", "Join the Wi-Fi with a phone and log in.", _admitted(shop), "Try: regulars doctor"
         )
-    yield Trial("scan", "Scan a card at the kiosk.", _scanned(shop), "Try: regulars scanners list")
+    yield Trial("scan", "Scan a card at the kiosk.", _scanned(shop), "Try: regulars scanners")
 
 
 def run(
