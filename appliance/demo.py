@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from appliance.errors import RegularsError
 from appliance.rows import Customer, PrintOrder
-from appliance.service import arguments, on_stop
+from appliance.service import arguments, command, on_stop
 from appliance.shop import Shop, open_process, open_shop
 from appliance.testing import FakeClock, fill
 from appliance.values.barcode import Barcode
@@ -76,7 +76,7 @@ def _device(number: int) -> Mac:
 def _scan(shop: Shop, chance: random.Random) -> None:
     people = shop.customers.newest()
     text = chance.choice([_card(shop, chance), _code(chance.choice(people)), chance.choice(STRANGERS_SCANS)])
-    words = [sys.executable, "-m", "kiosk.scanner.simulated", "--data", str(shop.settings.paths.root)]
+    words = command("kiosk.scanner.simulated", "--data", str(shop.settings.paths.root))
     subprocess.run(  # noqa: S603  # our own room
         words, input=f"{text}\n".encode(), stderr=subprocess.DEVNULL, timeout=20, check=False
     )

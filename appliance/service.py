@@ -35,6 +35,14 @@ def arguments(room: str) -> argparse.ArgumentParser:
     return parser
 
 
+def command(module: str, *words: str) -> list[str]:
+    """How one of our modules is started as a process, wherever somebody stands.
+
+    -P: else Python looks into that folder first, and a stick could bring a module that bears our name.
+    """
+    return [sys.executable, "-P", "-m", module, *words]
+
+
 def notify(state: str) -> None:
     """Tell systemd, as in sd_notify(3); nothing where it did not start us."""
     address = os.environ.get("NOTIFY_SOCKET", "")

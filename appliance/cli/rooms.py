@@ -8,6 +8,7 @@ import click
 
 from appliance.cli.frame import Context
 from appliance.errors import RegularsError
+from appliance.service import command
 from appliance.settings import Settings
 
 MODULES = {
@@ -36,11 +37,11 @@ DUTIES = {
 
 def command_line(room: str, data: Path, settings: Settings) -> list[str]:
     """How a room is started; the sniffer gets words alone, since it imports nothing of ours."""
-    python = [sys.executable, "-m", MODULES[room]]
+    module = MODULES[room]
     if room == "sniffer":
-        interface = settings.portal.interface
-        return [*python, "--interface", interface, "--socket", str(settings.paths.sightings_socket)]
-    return [*python, "--data", str(data)]
+        interface, socket = settings.portal.interface, str(settings.paths.sightings_socket)
+        return command(module, "--interface", interface, "--socket", socket)
+    return command(module, "--data", str(data))
 
 
 def start(context: Context, room: str) -> None:

@@ -19,6 +19,7 @@ from appliance.cli.frame import Context
 from appliance.cli.rooms import command_line
 from appliance.dashboard.addresses import addresses as addresses_of
 from appliance.errors import RegularsError
+from appliance.service import command
 from appliance.settings import Settings
 from appliance.shop import open_shop
 
@@ -83,7 +84,7 @@ def run(context: Context, demo: bool) -> None:
     children = [Child(room, command_line(room, context.data, settings)) for room in rooms]
     pages = addresses(settings)
     if demo:
-        children.append(Child("demo", [sys.executable, "-m", "appliance.demo", "--data", str(context.data)]))
+        children.append(Child("demo", command("appliance.demo", "--data", str(context.data))))
         children[rooms.index("kiosk")].words += ["--demo", "--paper"]
         pages["paper"] = f"{pages['kiosk']}paper"
     asked = [address for room, address in pages.items() if not _elsewhere(room, settings)]

@@ -2,11 +2,11 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Collection
 from pathlib import Path
 
 from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding
+from appliance.service import command
 from appliance.settings import KioskSettings
 
 _PARTS = ("ready_pin", "ok_pin", "sorry_pin", "fault_pin", "buzzer_pin", "button_pin")
@@ -62,9 +62,9 @@ def printer(address: str, data: Path) -> Finding:
     """Ask the kiosk's room, which has the door to printers; takes at most half a minute."""
     if not address:
         return Finding("printer", UNKNOWN, "No printer is named (kiosk.printer), so none was asked.")
-    command = [sys.executable, "-m", "kiosk.ask", "--data", str(data)]
+    asking = command("kiosk.ask", "--data", str(data))
     try:
-        said = subprocess.run(command, capture_output=True, text=True, timeout=_ASKED, check=False)  # noqa: S603  # ours
+        said = subprocess.run(asking, capture_output=True, text=True, timeout=_ASKED, check=False)  # noqa: S603  # ours
     except (OSError, subprocess.TimeoutExpired):
         return _SAID["gone"]
     return _SAID.get(said.stdout.strip(), Finding("printer", UNKNOWN, "The printer could not be asked."))

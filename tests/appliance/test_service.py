@@ -8,8 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
+
+from appliance.service import command
 
 SLOW_ROOM = """
 import sys, time
@@ -21,6 +24,15 @@ def app(environ, start):
     return [b"hello"]
 serve(app, "127.0.0.1", int(sys.argv[1]))
 """
+
+
+def test_a_module_is_not_taken_from_the_folder_where_somebody_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kiosk.py").write_text("print('from the stick')")
+    monkeypatch.chdir(tmp_path)
+    done = subprocess.run(command("kiosk.scanner", "--help"), capture_output=True, text=True, check=True)
+    assert "from the stick" not in done.stdout + done.stderr
 
 
 def free_port() -> int:
