@@ -32,6 +32,7 @@ CHECKS: Mapping[str, str] = {
     "scanner": N_("Scanner"),
     "printer": N_("Printer"),
     "backup": N_("Backup"),
+    "stick": N_("Backup stick"),
     "head office": N_("Head office"),
     "updates": N_("New versions"),
     "store": N_("Data"),
