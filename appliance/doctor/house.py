@@ -106,13 +106,15 @@ def stick(found: carried.Carried, enrolled: bool, now: int) -> Finding:
 
 
 def head_office(state: UpstreamState | None, is_set: bool, now: int) -> Finding:
+    """`is_set` says whether sync.hub names one. A shop works for days without it, so it is bad only then."""
     if not is_set:
         return Finding("head office", GOOD, "This shop is alone.")
     if state is None:
         do = "Get a code from head office and say: regulars sync enrol CODE"
         return Finding("head office", BAD, "This shop is not enrolled.", do)
-    days = max(0, now - (state.exchanged_at or 0)) // DAY if state.exchanged_at else TOO_OLD
     says = f"{state.waiting} events wait."
     if state.fault:
-        return Finding("head office", BAD if days >= OLD else SOON, f"{state.message} {says}")
+        days = (now - state.exchanged_at) // DAY if state.exchanged_at else TOO_OLD
+        do = "Look at the shop's internet first, then call head office; regulars sync status says more."
+        return Finding("head office", BAD if days >= OLD else SOON, f"{state.message} {says}", do)
     return Finding("head office", GOOD, says)

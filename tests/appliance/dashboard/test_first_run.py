@@ -92,7 +92,7 @@ def test_of_many_time_zones_the_one_that_was_chosen_stays(owner: Browser) -> Non
 @pytest.mark.parametrize(
     ("step", "fields", "words"),
     [
-        ("shop", {"name": "  "}, "name"),
+        ("shop", {"name": "  "}, "1 to 60 characters"),
         ("country", {"region": "Eesti"}, "shop.region"),
         ("money", {"time_zone": "Europe/Nowhere", "currency": "EUR"}, "shop.time_zone"),
         ("languages", {"first_language": "auto"}, "at least one language"),

@@ -70,6 +70,7 @@ def test_head_office_that_is_silent_is_bad_after_days_and_not_after_minutes() ->
     silent = replace(ENROLLED, fault="silent", message="Head office does not answer.")
     states = [house.head_office(silent, True, NOW + days * house.DAY).state for days in (0, 4)]
     assert states == [SOON, BAD]
+    assert "call head office" in house.head_office(silent, True, NOW).do
     assert house.head_office(ENROLLED, True, NOW).says == "2 events wait."
     assert house.head_office(None, True, NOW).state == BAD
     assert house.head_office(None, False, NOW).state == GOOD
