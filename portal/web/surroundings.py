@@ -18,7 +18,7 @@ EVERY = 3.0
 
 
 class Surroundings:
-    """`site` and `internet` are what the last look saw."""
+    """`internet` is what the last look saw, and so is `site` once there is an address."""
 
     def __init__(self, portal: PortalSettings, resolvers: Path = RESOLVERS) -> None:
         self._portal = portal
@@ -27,15 +27,26 @@ class Surroundings:
         self._uplink = Uplink(portal.uplink, resolvers)
         self.look()
 
+    @property
+    def site(self) -> Site:
+        """Without an address it is looked for at once: phones come in the second in which there is one."""
+        if self._portal.interface and not self._has_ipv4:
+            self._look_at_ourselves()
+        return self._site
+
     def look(self) -> None:
         """Look once; takes at most some seconds, while the resolver is silent."""
+        self._look_at_ourselves()
+        self.internet = bool(self._portal.interface) and self._uplink.reachable()
+
+    def _look_at_ourselves(self) -> None:
         portal = self._portal
         if portal.interface:
             found = network.addresses(portal.interface)
-            self.site: Site = behind_redirect(found, portal.port, self._name)
-            self.internet: bool = self._uplink.reachable()
+            self._has_ipv4 = any("." in address for address in found)
+            self._site = behind_redirect(found, portal.port, self._name)
         else:
-            self.site, self.internet = standing_alone(portal.host, portal.port, self._name), False
+            self._site = standing_alone(portal.host, portal.port, self._name)
 
     def keep_looking(self) -> None:
         """Look again and again, until the process ends."""

@@ -27,6 +27,15 @@ def test_with_one_the_uplink_is_looked_at(settings: PortalSettings, monkeypatch:
     assert around.internet
 
 
+def test_the_first_phone_after_the_interface_came_is_sent_to_its_address(
+    settings: PortalSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "addresses", lambda _: ["fe80::1"])
+    around = Surroundings(replace(settings, interface="wlan0"), Path("no-resolver"))
+    monkeypatch.setattr(network, "addresses", lambda _: ["fe80::1", "10.77.0.1"])
+    assert around.site.home("10.77.0.20") == "http://10.77.0.1/"
+
+
 def test_the_certificates_name_is_ours_only_while_there_is_a_certificate(settings: PortalSettings) -> None:
     named = replace(settings, name="wifi.shop.example")
     assert not Surroundings(named).site.is_ours("wifi.shop.example")
