@@ -6,13 +6,21 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Office:
+    """Which version head office runs, and its release.PROTOCOL; empty and 0 where it tells none."""
+
+    version: str = ""
+    protocol: int = 0
+
+
+@dataclass(frozen=True)
 class UpstreamState:
     """How far this shop and head office know of each other, in the shop's present epoch.
 
     Numbers of the journal: head office has all up to `received`, all up to `attempted` may have left the box,
     `head` is the last. `exchanged_at` is the last exchange to ten minutes, None before the epoch's first.
     `fault` is a word, empty when nothing is the matter, `message` says it in English, `since` when it began;
-    `oldest_at` is when the first event was recorded that head office does not have.
+    `oldest_at` is when the first event was recorded that head office does not have, `office` what it runs.
     """
 
     shop: str
@@ -32,6 +40,7 @@ class UpstreamState:
     refused: int
     aside: int
     oldest_at: int | None
+    office: Office = Office()
 
     @property
     def waiting(self) -> int:

@@ -2,16 +2,18 @@
 
 import os
 import platform
+from collections.abc import Iterator
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 
+from appliance.chain import Office
 from appliance.doctor.findings import GOOD, SOON, UNKNOWN, Finding
+from appliance.release import PROTOCOL, version
 
 
 def versions(root: Path = Path("/")) -> Finding:
     told = (
-        f"Regulars {_ours()}",
+        f"Regulars {version() or 'of an unknown version'}",
         f"Python {platform.python_version()}",
         _system(root),
         f"kernel {os.uname().release}",
@@ -19,11 +21,19 @@ def versions(root: Path = Path("/")) -> Finding:
     return Finding("versions", GOOD, f"{', '.join(told)}.")
 
 
-def _ours() -> str:
-    try:
-        return metadata.version("regulars")
-    except metadata.PackageNotFoundError:  # put here by hand
-        return "of an unknown version"
+def office(told: Office) -> Iterator[Finding]:
+    """Head office's, beside ours; nothing where it tells none."""
+    if not told.version:
+        return
+    says = f"Head office runs Regulars {told.version}"
+    if told.protocol < PROTOCOL:
+        do = "Ask head office for the newer version: what is new in this box does not reach it."
+        yield Finding("head office's version", SOON, f"{says}, which is too old for this box.", do)
+    elif told.protocol > PROTOCOL:
+        do = "Bring this box the newer version: regulars update"
+        yield Finding("head office's version", SOON, f"{says}, which this box is too old for.", do)
+    else:
+        yield Finding("head office's version", GOOD, f"{says}.")
 
 
 def _system(root: Path) -> str:

@@ -42,4 +42,7 @@ def visit_shop(shop: Shop, now: int) -> Iterator[Finding]:
     learned = {name for name, known in shop.scanners.all().items() if known.duty == "scanner"}
     yield counter.scanner(learned | set(shop.settings.kiosk.scanners))
     yield versions.store(shop.step())
-    yield house.head_office(shop.upstream.state(), shop.upstream.is_set, now)
+    state = shop.upstream.state()
+    yield house.head_office(state, shop.upstream.is_set, now)
+    if state and shop.upstream.is_set:
+        yield from versions.office(state.office)

@@ -21,6 +21,7 @@ from appliance.hub.refusals import BadRequest, Refusal, TooLarge
 from appliance.hub.shops import Enrolment, Member
 from appliance.loyalty.ledger import MOST as MOST_POINTS
 from appliance.people.passes import shop_words
+from appliance.release import PROTOCOL, version
 from appliance.signing import PUBLIC, decoded, encoded, public_key, sign
 
 log = logging.getLogger("hub")
@@ -34,7 +35,7 @@ class Api:
 
     def __init__(self, database: Database, name: str, country: str, wake: Any) -> None:
         self._db = database
-        self._hub = {"name": name, "country": country}
+        self._hub = {"name": name, "country": country, "version": version(), "protocol": PROTOCOL}
         self._wake = wake
         self._seed = database.work(lambda connection: shops.own_secret(connection, "members"))
 

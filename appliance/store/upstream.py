@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from appliance.chain import Enrolled, Letter, Parcel, Refusal, Trust, UpstreamState
+from appliance.chain import Enrolled, Letter, Office, Parcel, Refusal, Trust, UpstreamState
 from appliance.store.connection import Database, Row
 from appliance.values.uuid7 import uuid7
 
@@ -22,8 +23,8 @@ _STATE = (
     " u.exchanged_at, u.fault, u.message, u.since,"
     " coalesce((SELECT max(seq) FROM journal WHERE shop = i.shop AND epoch = i.epoch), 0),"
     " (SELECT count(*) FROM refused), (SELECT count(*) FROM aside),"
-    " (SELECT facts ->> 'at' FROM journal WHERE shop = i.shop AND epoch = i.epoch AND seq = u.received + 1)"
-    " FROM upstream u, identity i"
+    " (SELECT facts ->> 'at' FROM journal WHERE shop = i.shop AND epoch = i.epoch AND seq = u.received + 1),"
+    " u.version, u.protocol FROM upstream u, identity i"
 )
 _PACKED = (
     "SELECT j.seq, j.id, j.type, j.version, j.facts, j.personal, r.seq IS NOT NULL FROM journal j"
@@ -40,7 +41,10 @@ class UpstreamTable:
     def state(self) -> UpstreamState | None:
         """Where things stand; None before the enrolment."""
         found = self._db.row(_STATE)
-        return UpstreamState(*found) if found else None
+        if not found:
+            return None
+        *state, version, protocol = found
+        return replace(UpstreamState(*state), office=Office(version, protocol))
 
     def enrol(self, told: Enrolled) -> None:
         """A new key for this box, its shop, and the epoch it begins; within a transaction."""
@@ -142,6 +146,14 @@ class UpstreamTable:
             f" WHERE received <> ?1 OR exchanged_at IS NULL OR abs(?2 - exchanged_at) >= {KEEP_EVERY}",
             received,
             now,
+        )
+
+    def note_office(self, office: Office) -> None:
+        """What head office told of itself; written when it changes only."""
+        self._db.run(
+            "UPDATE upstream SET version = ?1, protocol = ?2 WHERE version <> ?1 OR protocol <> ?2",
+            office.version,
+            office.protocol,
         )
 
     def rewind(self, received: int) -> None:

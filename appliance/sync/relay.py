@@ -7,11 +7,12 @@ number, and both are noted on disk before the other side is told.
 import hashlib
 import hmac
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.chain import Enrolled, Parcel, Trust, UpstreamState
+from appliance.chain import Enrolled, Office, Parcel, Trust, UpstreamState
 from appliance.disk import hold
 from appliance.errors import HubRefused, NotEnrolled, UpstreamFault
 from appliance.keys import MEMBERS, KeyFolder
@@ -27,6 +28,7 @@ from appliance.sync.post import Post, letters
 log = logging.getLogger("sync")
 CLOCKS_DIFFER = 3600
 """Seconds from which the owner is told of it."""
+_VERSION = re.compile(r"[0-9][\w.~+-]{0,60}", re.ASCII)
 
 
 @dataclass
@@ -156,6 +158,7 @@ class Relay:
             return True
         self.post.take_in(letters(part(answer, "mail", list), parcel.cursor))
         self.store.records.upstream.settle(received, (event["seq"] for event in parcel.again), now)
+        self.store.records.upstream.note_office(_office(answer.get("hub")))
         self.notices.stand("clocks-differ", abs(part(answer, "time", int) - now) > CLOCKS_DIFFER)
         return part(answer, "more", bool) or received < parcel.head
 
@@ -219,6 +222,14 @@ class Relay:
     def _key(self, salt: str) -> str:
         secret = self.keys.get("upstream")
         return encoded(hmac.digest(secret, salt.encode(), "sha256"))
+
+
+def _office(told: Any) -> Office:
+    """Of what an answer says of head office, which may be of any age."""
+    version, protocol = (told.get("version"), told.get("protocol")) if isinstance(told, dict) else ("", 0)
+    if not isinstance(version, str) or not isinstance(protocol, int) or not _VERSION.fullmatch(version):
+        return Office()
+    return Office(version, protocol)
 
 
 ANOTHER_BOX = (

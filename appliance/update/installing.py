@@ -1,12 +1,13 @@
 """A look for a newer version: list, signature, package, sum, dpkg. What the package does then is its own."""
 
 import hashlib
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from appliance.disk import sync_folder
 from appliance.errors import RegularsError
 from appliance.update.index import LIST, SIGNATURE, BadSource, Package, best, packages
 from appliance.update.source import opened
@@ -15,8 +16,9 @@ LONGEST_LIST = 1_000_000
 LARGEST = 300_000_000
 """Bytes of a package; ours has 30 million."""
 PIECE = 1 << 20
-KEPT = Path("/var/lib")
-"""On the card: /tmp of a box is memory, and nobody but root makes files here."""
+KEPT = Path("/var/lib/regulars-update")
+"""On the card, root's alone: /tmp of a box is memory. What lies there whole is signed; where the power ended
+its installation systemd/mend goes on."""
 
 
 class NotInstalled(RegularsError):
@@ -66,19 +68,32 @@ def is_newer(one: str, other: str) -> bool:
 @contextmanager
 def _fetched(source: str, package: Package) -> Iterator[Path]:
     """The package in a folder of our own, where nobody changes it between sum and dpkg."""
+    target, draft = KEPT / package.file, KEPT / "part"
     try:
-        with TemporaryDirectory(prefix="regulars-", dir=KEPT) as folder:
-            target = Path(folder) / package.file
-            total = hashlib.sha256()
-            with target.open("wb") as copy:
-                for piece in _pieces(source, package):
-                    copy.write(piece)
-                    total.update(piece)
-            if total.hexdigest() != package.sha256:
+        KEPT.mkdir(mode=0o700, exist_ok=True)
+        try:
+            if _copied(source, package, draft) != package.sha256:
                 raise BadSource()
+            draft.replace(target)
+            sync_folder(KEPT)
             yield target
+        finally:
+            for file in (target, draft):
+                file.unlink(missing_ok=True)
     except OSError as error:
         raise NotKept(folder=KEPT, said=error.strerror) from error
+
+
+def _copied(source: str, package: Package, target: Path) -> str:
+    """Returns the sum of what is on disk then."""
+    total = hashlib.sha256()
+    with target.open("wb") as copy:
+        for piece in _pieces(source, package):
+            copy.write(piece)
+            total.update(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return total.hexdigest()
 
 
 def _pieces(source: str, package: Package) -> Iterator[bytes]:

@@ -16,6 +16,8 @@ from tests.system.nspawn import PROJECT, Machine, debian, release
 pytestmark = pytest.mark.machine
 DEPENDS = ("python3-evdev", "python3-netifaces")
 ANYTHING = "*regulars*"
+AWHILE = 600
+"""Seconds for an installation, which looks for a minute whether all is well; a busy machine takes longer."""
 
 
 def build(folder: Path) -> Path:
@@ -50,7 +52,10 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "9.2.0": next_version(first, "9.2.0", broken=False),
         "9.3.0": next_version(first, "9.3.0", broken=True),
         "9.4.0": next_version(first, "9.4.0", broken=False),
-        "9.5.0": next_version(first, "9.5.0", broken=False),
+        **{
+            number: next_version(first, number, broken=False)
+            for number in ("9.5.0", "9.6.0", "9.7.0", "9.8.0")
+        },
     }
 
 
@@ -71,12 +76,37 @@ def machine(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
 
 def install(machine: Machine, packages: dict[str, Path], version: str, *, check: bool = True) -> str:
     return machine.run(
-        "dpkg", "--install", "--force-confold", f"/srv/{packages[version].name}", check=check, seconds=180
+        "dpkg", "--install", "--force-confold", f"/srv/{packages[version].name}", check=check, seconds=AWHILE
     )
 
 
 def version(machine: Machine) -> str:
     return machine.inside("/opt/regulars/version").read_text().strip()
+
+
+def sign(machine: Machine, package: Path, folder: Path) -> None:
+    """A source of new versions with this package in it, which the settings name."""
+    architecture = machine.run("dpkg", "--print-architecture").strip()
+    number = package.stem.split("_")[1]
+    stick = folder / "stick"
+    stick.mkdir()
+    shutil.copy(package, stick / f"regulars_{number}_{release()}_{architecture}.deb")
+    command = (sys.executable, PROJECT / "image-build/sign", stick, folder / "seed")
+    key = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    shutil.rmtree(machine.inside("/srv/stick"), ignore_errors=True)
+    shutil.copytree(stick, machine.inside("/srv/stick"))
+    named = f'{SETTINGS}[update]\nsource = "/srv/stick"\nkey = "{key}"\n'
+    machine.inside("/etc/regulars/settings.toml").write_text(named)
+    machine.run("systemctl", "restart", "regulars-setup.service")
+
+
+def pull_the_plug_while_unpacking(machine: Machine) -> None:
+    """In the midst of what dpkg does first: new files lie beside the old ones. Then the power is back."""
+    begun = "until find /opt/regulars -name '*.dpkg-new' -print -quit | grep -q .; do sleep 0.1; done"
+    machine.run("sh", "-c", begun, seconds=AWHILE)
+    machine.power_off(hard=True)
+    machine.boot()
+    lay_cable(machine)
 
 
 def add(machine: Machine, phone: str, name: str) -> None:
@@ -122,17 +152,8 @@ def test_the_next_good_version_installs(machine: Machine, packages: dict[str, Pa
 def test_a_signed_version_installs_by_itself_while_our_processes_are_ended(
     machine: Machine, packages: dict[str, Path], tmp_path: Path
 ) -> None:
-    architecture = machine.run("dpkg", "--print-architecture").strip()
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    shutil.copy(packages["9.4.0"], stick / f"regulars_9.4.0_{release()}_{architecture}.deb")
-    command = (sys.executable, PROJECT / "image-build/sign", stick, tmp_path / "seed")
-    key = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-    shutil.copytree(stick, machine.inside("/srv/stick"))
-    with machine.inside("/etc/regulars/settings.toml").open("a") as settings:
-        settings.write(f'[update]\nsource = "/srv/stick"\nkey = "{key}"\n')
-    machine.run("systemctl", "restart", "regulars-setup.service")
-    machine.run("systemctl", "start", "update-regulars.service", seconds=180)
+    sign(machine, packages["9.4.0"], tmp_path)
+    machine.run("systemctl", "start", "update-regulars.service", seconds=AWHILE)
     assert version(machine) == "9.4.0"
     assert all_is_well(machine)
     assert knows(machine, "Олена")
@@ -141,12 +162,47 @@ def test_a_signed_version_installs_by_itself_while_our_processes_are_ended(
 def test_an_upgrade_that_the_power_ended_is_finished_at_the_start(
     machine: Machine, packages: dict[str, Path]
 ) -> None:
-    machine.run("dpkg", "--unpack", "--force-confold", f"/srv/{packages['9.5.0'].name}", seconds=180)
+    machine.run("dpkg", "--unpack", "--force-confold", f"/srv/{packages['9.5.0'].name}", seconds=AWHILE)
     assert "unpacked" in machine.run("dpkg", "--status", "regulars")
-    machine.run("systemctl", "start", "configure-regulars.service", seconds=180)
+    machine.run("systemctl", "start", "configure-regulars.service", seconds=AWHILE)
     assert "Status: install ok installed" in machine.run("dpkg", "--status", "regulars")
     assert version(machine) == "9.5.0"
     assert all_is_well(machine)
+
+
+def test_an_update_that_the_power_ended_while_unpacking_is_finished_at_the_start(
+    machine: Machine, packages: dict[str, Path], tmp_path: Path
+) -> None:
+    sign(machine, packages["9.6.0"], tmp_path)
+    machine.run("systemctl", "start", "--no-block", "update-regulars.service")
+    pull_the_plug_while_unpacking(machine)
+    assert "Status: install ok installed" in machine.run("dpkg", "--status", "regulars"), mended(machine)
+    assert version(machine) == "9.6.0"
+    assert all_is_well(machine)
+    assert knows(machine, "Олена")
+    assert list(machine.inside("/var/lib/regulars-update").iterdir()) == []
+
+
+def test_without_the_package_the_version_that_ran_before_runs_again(
+    machine: Machine, packages: dict[str, Path]
+) -> None:
+    machine.start("dpkg", "--install", "--force-confold", f"/srv/{packages['9.7.0'].name}")
+    pull_the_plug_while_unpacking(machine)
+    assert "half-installed" in machine.run("dpkg", "--status", "regulars")
+    assert version(machine) == "9.6.0", mended(machine)
+    assert all_is_well(machine)
+    assert knows(machine, "Олена")
+    assert not machine.inside("/opt/regulars.before").exists()
+
+
+def test_the_version_after_it_installs(machine: Machine, packages: dict[str, Path]) -> None:
+    install(machine, packages, "9.8.0")
+    assert "Status: install ok installed" in machine.run("dpkg", "--status", "regulars")
+    assert all_is_well(machine)
+
+
+def mended(machine: Machine) -> str:
+    return machine.log("configure-regulars.service")
 
 
 def test_removing_it_keeps_the_shop(machine: Machine, packages: dict[str, Path]) -> None:

@@ -54,6 +54,8 @@ PROPAGATED = Path("/run/systemd/nspawn/propagate")
 BOOTING = ("initializing", "starting", "running", "degraded")
 BOOT = 60.0
 """Seconds until systemd answers, and until it has ended again."""
+STARTED = 600.0
+"""Seconds until all that begins with the boot has begun; a package may be installed then."""
 
 
 def release() -> str:
@@ -159,7 +161,7 @@ class Machine:
                 stderr=console,
             )
         assert until(self._is_up, BOOT), self.console.read_text(errors="replace")
-        self.run("systemctl", "is-system-running", "--wait", check=False)
+        self.run("systemctl", "is-system-running", "--wait", check=False, seconds=STARTED)
 
     def _is_up(self) -> bool:
         assert self._process

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance import release
 from appliance.hub import mailbox, shops
 from appliance.hub.body import LARGEST
 from appliance.settings import Paths, load_settings
@@ -29,6 +30,11 @@ def test_events_are_taken_once_however_often_they_are_sent(office: Office) -> No
         assert box.exchange(event(1), event(2))[1]["received"] == 2
     assert office.count("event") == 2
     assert office.woken
+
+
+def test_every_answer_tells_which_version_head_office_runs(office: Office) -> None:
+    told = office.box("kyiv").exchange(event(1))[1]["hub"]
+    assert (told["version"], told["protocol"]) == (release.version(), release.PROTOCOL)
 
 
 def test_a_batch_may_begin_where_the_last_one_was_not_heard_of(office: Office) -> None:

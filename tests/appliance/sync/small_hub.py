@@ -27,6 +27,7 @@ class SmallHub:
         self.nonce = ""
         self.made_for = ""
         self.country = "UA"
+        self.runs: dict[str, object] = {}
         self.events: dict[str, dict[str, Any]] = {}
         self.numbers: dict[tuple[int, int], str] = {}
         self.holes: set[int] = set()
@@ -74,8 +75,8 @@ class SmallHub:
         answer = {"shop": self.shop["shop"], "epoch": self.epoch, "hub": self._self()}
         return 200, answer | {"certificate": encoded(bytes(64))}
 
-    def _self(self) -> dict[str, str]:
-        return {"name": "Head office", "country": self.country, "verify": encoded(bytes(32))}
+    def _self(self) -> dict[str, Any]:
+        return {"name": "Head office", "country": self.country, "verify": encoded(bytes(32)), **self.runs}
 
     def _exchange(self, body: dict[str, Any]) -> Answer:
         if body["epoch"] != self.epoch:

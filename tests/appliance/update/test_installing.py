@@ -44,7 +44,7 @@ def taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[bytes]:
     given: list[bytes] = []
     monkeypatch.setattr(installing, "installed", lambda: "1.0.0")
     monkeypatch.setattr(installing, "architecture", lambda: "arm64")
-    monkeypatch.setattr(installing, "KEPT", tmp_path)
+    monkeypatch.setattr(installing, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(installing, "_install", lambda file, _: given.append(file.read_bytes()))
     return given
 
@@ -75,6 +75,7 @@ def test_a_newer_version_on_a_stick_is_handed_to_dpkg(source: Path, key: str, ta
     found = installing.update(str(source), key, "trixie")
     assert found and found.version == "1.1.0"
     assert taken == [b"a package"]
+    assert list(installing.KEPT.iterdir()) == []
 
 
 def test_a_newer_version_comes_over_https(
@@ -97,7 +98,7 @@ def test_a_package_that_is_not_the_one_that_was_signed_is_refused(
     (source / NAME).write_bytes(forged)
     with pytest.raises(BadSource):
         installing.update(str(source), key, "trixie")
-    assert taken == []
+    assert taken == [] and list(installing.KEPT.iterdir()) == []
 
 
 def test_nothing_that_was_put_behind_a_signed_package_reaches_dpkg(
@@ -120,7 +121,7 @@ def test_what_is_there_already_is_not_taken_again(
 def test_a_full_disk_is_not_taken_for_a_silent_source(
     source: Path, key: str, taken: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installing, "TemporaryDirectory", full_disk)
+    monkeypatch.setattr(installing, "_copied", full_disk)
     with pytest.raises(NotKept, match="No space left on device"):
         installing.update(str(source), key, "trixie")
     assert taken == []
