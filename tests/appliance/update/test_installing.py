@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -63,14 +62,6 @@ def served(folder: Path, pair: Path) -> Iterator[str]:
         thread.join()
 
 
-@contextmanager
-def full_disk(**_: object) -> Iterator[str]:
-    """A folder in which every file is the device that is always full."""
-    with TemporaryDirectory() as folder:
-        (Path(folder) / NAME).symlink_to("/dev/full")
-        yield folder
-
-
 def test_a_newer_version_on_a_stick_is_handed_to_dpkg(source: Path, key: str, taken: list[bytes]) -> None:
     found = installing.update(str(source), key, "trixie")
     assert found and found.version == "1.1.0"
@@ -118,10 +109,9 @@ def test_what_is_there_already_is_not_taken_again(
     assert taken == []
 
 
-def test_a_full_disk_is_not_taken_for_a_silent_source(
-    source: Path, key: str, taken: list[bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(installing, "_copied", full_disk)
+def test_a_full_disk_is_not_taken_for_a_silent_source(source: Path, key: str, taken: list[bytes]) -> None:
+    installing.KEPT.mkdir()
+    (installing.KEPT / "part").symlink_to("/dev/full")
     with pytest.raises(NotKept, match="No space left on device"):
         installing.update(str(source), key, "trixie")
     assert taken == []
