@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.system.place import until
+
 BOOT_AT = 4 * 2**20
 """Where the boot partition begins; see image-build/image."""
 CARD = 4 * 2**30
@@ -68,10 +70,15 @@ class Board:
         self._process = subprocess.Popen(
             self._command(" ".join([WORDS, *words])), stdin=subprocess.DEVNULL, process_group=0
         )
-        while not self._socket.exists():
-            time.sleep(0.05)
         self._line = socket.socket(socket.AF_UNIX)
-        self._line.connect(str(self._socket))
+        assert until(self._is_connected), "QEMU did not start"
+
+    def _is_connected(self) -> bool:
+        # Its name is there before QEMU listens on it.
+        with suppress(FileNotFoundError, ConnectionRefusedError):
+            self._line.connect(str(self._socket))
+            return True
+        return False
 
     def _command(self, words: str) -> list[str]:
         (kernel,), (initrd,) = self._folder.glob("vmlinuz-*"), self._folder.glob("initrd.img-*")
