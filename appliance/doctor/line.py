@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
-from appliance.doctor.findings import BAD, GOOD, UNKNOWN, Finding
+from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding
 
 EVERYWHERE = IPv4Network("0.0.0.0/0")
 NAME = "debian.org"
@@ -32,6 +32,28 @@ def addresses(shoppers: str, own: str, root: Path = Path("/")) -> Finding:
             do = "Set wifi.address to another range, as in 10.99.0.1/22."
             return Finding("addresses", BAD, f"Two networks use the same addresses: {says}", do)
     return Finding("addresses", GOOD, f"The shoppers' range {theirs} is theirs alone.")
+
+
+def radio(shoppers: str, root: Path = Path("/")) -> Finding:
+    """One that serves shoppers and is the way out too is bound to the router's channel, and half as fast."""
+    if not shoppers:
+        return Finding("radio", UNKNOWN, "Not tried: no network for shoppers is set (portal.interface).")
+    own = _radio(shoppers, root)
+    if not own:
+        return Finding("radio", GOOD, f"{shoppers} is no radio of the box.")
+    for interface, network in _routes(root):
+        if network == EVERYWHERE and _radio(interface, root) == own:
+            do = "Lead the way out through a cable, or put in a second Wi-Fi adapter."
+            return Finding("radio", SOON, f"One radio serves the shoppers and the way out ({interface}).", do)
+    return Finding("radio", GOOD, "The shoppers' radio is theirs alone.")
+
+
+def _radio(interface: str, root: Path) -> str:
+    """The kernel's name of the radio behind an interface, as in phy0; several interfaces may share one."""
+    try:
+        return (root / "sys/class/net" / interface / "phy80211/name").read_text("ascii").strip()
+    except OSError:
+        return ""
 
 
 def _routes(root: Path) -> Iterator[tuple[str, IPv4Network]]:

@@ -24,6 +24,7 @@ CHECKS: Mapping[str, str] = {
     "uplink": N_("Internet"),
     "names": N_("Names on the internet"),
     "addresses": N_("Addresses of the networks"),
+    "radio": N_("Wi-Fi radio"),
     "gate": N_("Gate"),
     "firewall": N_("Firewall"),
     "certificate": N_("Certificate"),

@@ -25,6 +25,7 @@ def visit_box(settings: Settings, now: int) -> Iterator[Finding]:
     yield line.route()
     yield line.names()
     yield line.addresses(settings.portal.interface, settings.wifi.address)
+    yield line.radio(settings.portal.interface)
     yield guard.gate(settings.portal.interface, settings.paths.gate_socket)
     yield guard.table(settings.portal.interface)
     yield papers.certificate(settings.portal, now)
