@@ -111,6 +111,11 @@ TOPICS: Mapping[str, Topic] = {
                 " wired into the settings: ready 17, ok 27, sorry 22, fault 23, buzzer 24, button 25."
             ),
             N_(
+                "On the row of 40 pins these are the places: ready 11, ok 13, sorry 15, fault 16, buzzer 18,"
+                " button 22. Ground is 6, 9, 14, 20, 25, 30, 34 and 39; 5 volts, for the buzzer alone,"
+                " 2 and 4. Place 1 is at the memory card's end, on the inner side."
+            ),
+            N_(
                 "Ready is lit while a scanner works. Ok flashes after a scan that was understood,"
                 " sorry after one that was not. Fault is lit when the box needs a hand."
             ),
@@ -122,7 +127,7 @@ TOPICS: Mapping[str, Topic] = {
         drawing="wiring.svg",
         drawn=N_(
             "Pins of the board with three parts: a lamp with its resistor, a buzzer with its"
-            " transistor, a button"
+            " transistor, a button; and below them the row of 40 pins, with the places that are used"
         ),
     ),
     "day": Topic(
@@ -170,9 +175,76 @@ TOPICS: Mapping[str, Topic] = {
             ),
         ),
     ),
+    "backup": Topic(
+        N_("Backup and a new box"),
+        _items(
+            N_(
+                "Open “Backup” and write the recovery code down. Keep the paper where the box is not:"
+                " nothing else opens a backup."
+            ),
+            N_(
+                "Every night the box seals a backup on its card. A USB stick that the fitter made known"
+                " gets a copy: leave it in, or plug it in once a week."
+            ),
+            N_("The first page says when a backup is old, and when the stick is away, full or broken."),
+            N_(
+                "After a loss the fitter brings the newest file of the stick into the new box by “regulars"
+                " restore”. It asks for the recovery code."
+            ),
+            N_(
+                "In a chain head office then makes a new code. Until it is used the new box sends nothing,"
+                " and nobody spends points."
+            ),
+        ),
+    ),
+    "office": Topic(
+        N_("Head office"),
+        _items(
+            N_(
+                "In a chain head office makes a code for each shop. The fitter enters it once, and the shops"
+                " know their customers together."
+            ),
+            N_("Only customers who agreed are known in all shops. The others are known in yours alone."),
+            N_(
+                "Without a line to head office everything goes on. Points are earned as always; only a"
+                " part of what was earned in other shops can be spent meanwhile."
+            ),
+            N_(
+                "The first page says how far the two are. What was not sent yet waits in the box, for"
+                " weeks if need be."
+            ),
+            N_("Is the box stolen? Tell head office: it closes the box's way in at once."),
+        ),
+    ),
+    "privacy": Topic(
+        N_("What we keep, and how to erase it"),
+        _items(
+            N_(
+                "Of a customer the box keeps what they told it, their purchases and their points. Of what"
+                " somebody does on the internet it keeps nothing."
+            ),
+            N_(
+                "Whether returning phones are recognised you chose in the settings; what each customer"
+                " agreed to stands on their page, and can be taken back there."
+            ),
+            N_(
+                "To erase somebody, open “Customers”, then the name, then “Erase this customer”. It is"
+                " for ever, and in every shop of the chain."
+            ),
+            N_("In backups that were made before they live on until those are old and go by themselves."),
+            N_("On the Wi-Fi page everybody can have their phone forgotten, without asking you."),
+        ),
+    ),
     "trouble": Topic(
         N_("When something does not work"),
         (
+            Part(N_("The fault lamp is lit"), "heading"),
+            Part(
+                N_(
+                    "Open the dashboard: the first page says what the box needs. Mostly it is a cable,"
+                    " paper, or the cover of the printer."
+                )
+            ),
             Part(N_("No lamp is lit and the screen is dark"), "heading"),
             Part(N_("Is the power in? Pull the plug, count to ten, put it in again, and wait two minutes.")),
             Part(N_("The scanner beeps and nothing happens"), "heading"),
@@ -215,6 +287,8 @@ TOPICS: Mapping[str, Topic] = {
                     " paper bring the shop back."
                 )
             ),
+            Part(N_("The box goes to somebody else"), "heading"),
+            Part(N_("In the settings, at the bottom, “Make the box as new” says how everything is erased.")),
         ),
     ),
 }
