@@ -186,8 +186,8 @@ def test_an_update_that_the_power_ended_while_unpacking_is_finished_at_the_start
 def test_without_the_package_the_version_that_ran_before_runs_again(
     machine: Machine, packages: dict[str, Path]
 ) -> None:
-    machine.start("dpkg", "--install", "--force-confold", f"/srv/{packages['9.7.0'].name}")
-    pull_the_plug_while_unpacking(machine)
+    with machine.start("dpkg", "--install", "--force-confold", f"/srv/{packages['9.7.0'].name}"):
+        pull_the_plug_while_unpacking(machine)
     assert "half-installed" in machine.run("dpkg", "--status", "regulars")
     assert version(machine) == "9.6.0", mended(machine)
     assert all_is_well(machine)
