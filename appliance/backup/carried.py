@@ -26,5 +26,5 @@ def note(root: Path, carried: Carried) -> None:
 def carried(root: Path) -> Carried:
     try:
         return Carried(**json.loads((root / NAME).read_text("utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, TypeError):  # of a worn card; the next copy writes it anew
         return Carried()

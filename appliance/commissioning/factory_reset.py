@@ -19,6 +19,10 @@ FACTORY = Path("/usr/share/factory/etc/regulars/settings.toml")
 """An image's settings of a new box, in the folder that systemd has for such."""
 
 
+PROGRAM = (Path("before-upgrade"), Path("before-upgrade/units"))
+"""An upgrade's notes and units: nobody's data, and without them the version before could not run again."""
+
+
 class FactoryReset:
     """Nothing of the shop is touched before `carry_out`; a start that is cut short is done again."""
 
@@ -48,7 +52,8 @@ class FactoryReset:
     def forget(self) -> None:
         """The owner wants none; raises StoreFault."""
         try:
-            self._asked.unlink(missing_ok=True)
+            for file in (self._asked, self._confirmed):
+                file.unlink(missing_ok=True)
         except OSError as error:
             raise StoreFault() from error
 
@@ -77,6 +82,8 @@ class FactoryReset:
             if self._paths.settings.exists():
                 _write(self._paths.settings, factory.read_bytes())
             for folder, _, names in os.walk(self._paths.root, onerror=_fail):
+                if Path(folder).relative_to(self._paths.root) in PROGRAM:
+                    continue
                 for file in (Path(folder) / name for name in names):
                     if file not in (self._noted, self._paths.settings):
                         file.unlink()

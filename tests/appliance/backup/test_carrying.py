@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.backup import series, sticks
-from appliance.backup.carried import AWAY, BROKEN, FULL, UNFINISHED, carried
+from appliance.backup.carried import AWAY, BROKEN, FULL, NAME, UNFINISHED, Carried, carried
 from appliance.backup.carrying import carry
 from appliance.backup.faults import BadBackup, NoBackup, NoStick, StickFault
 from appliance.backup.last import last
@@ -99,3 +99,9 @@ def test_without_a_backup_there_is_nothing_to_carry(root: Path, stick: Path, tmp
     with pytest.raises(NoBackup):
         carry(root, tmp_path / "none")
     assert carried(root).fault == ""
+
+
+@pytest.mark.parametrize("spoiled", ["", "\0" * 20, '"text"', '{"at": 1, "else": 2}'])
+def test_a_note_that_cannot_be_read_is_none(tmp_path: Path, spoiled: str) -> None:
+    (tmp_path / NAME).write_text(spoiled)
+    assert carried(tmp_path) == Carried()

@@ -132,3 +132,14 @@ def test_spoiled_settings_are_no_way_to_keep_the_cards_holder_out(box: Box) -> N
     (box.paths.root / "settings.toml").write_text("[kiosk")
     (box.boot / RESET).touch()
     assert box.start()["taken"] == "factory reset"
+
+
+def test_an_interrupted_upgrade_keeps_its_way_back_and_no_copy_of_the_shop(box: Box) -> None:
+    before = box.paths.root / "before-upgrade"
+    for name in ("rolled-back", "units/regulars-gate.service", "data/shop.db", "newer/shop.db"):
+        (before / name).parent.mkdir(parents=True, exist_ok=True)
+        (before / name).touch()
+    (box.boot / RESET).touch()
+    box.start()
+    left = sorted(str(file.relative_to(before)) for file in before.rglob("*") if file.is_file())
+    assert left == ["rolled-back", "units/regulars-gate.service"]
