@@ -7,7 +7,7 @@ from pathlib import Path
 from appliance.disk import replace_text
 
 NAME = "last-carried"
-AWAY, FULL, BROKEN, UNFINISHED = "away", "full", "broken", "unfinished"
+AWAY, FULL, BROKEN, FOREIGN, UNFINISHED = "away", "full", "broken", "foreign", "unfinished"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from appliance.backup import last, series, sticks
-from appliance.backup.carried import AWAY, BROKEN, FULL, UNFINISHED, Carried, carried, note
-from appliance.backup.faults import NoBackup, NoStick, StickFault
+from appliance.backup.carried import AWAY, BROKEN, FOREIGN, FULL, UNFINISHED, Carried, carried, note
+from appliance.backup.faults import ForeignStick, NoBackup, NoStick, StickFault
 
 TOO_MUCH = (errno.ENOSPC, errno.EDQUOT)
 
@@ -19,7 +19,7 @@ TOO_MUCH = (errno.ENOSPC, errno.EDQUOT)
 def carry(root: Path, folder: Path) -> Path:
     """Have the newest backup of `folder` on the enrolled stick that is there, and note what came of it.
 
-    Raises NoBackup, NoStick, StickFault, BadBackup.
+    Raises NoBackup, NoStick, ForeignStick, StickFault, BadBackup.
     """
     made = series.backups(folder)
     if not made:
@@ -28,9 +28,14 @@ def carry(root: Path, folder: Path) -> Path:
     # Stands for a stick that is pulled meanwhile, or so slow that we are ended.
     note(root, Carried(before, UNFINISHED))
     try:
+        sticks.mark_chosen(root)
         file = _copied(made[-1], sticks.plugged(root))
     except NoStick:
-        note(root, Carried(before, BROKEN if any(sticks.enrolled(root).values()) else AWAY))
+        is_there = any(stick.there for stick in sticks.enrolled(root))
+        note(root, Carried(before, BROKEN if is_there else AWAY))
+        raise
+    except ForeignStick:
+        note(root, Carried(before, FOREIGN))
         raise
     except OSError as error:
         note(root, Carried(before, FULL if error.errno in TOO_MUCH else BROKEN))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from appliance.backup.faults import ForeignStick, NoStick
-from appliance.backup.volumes import MOUNTED, is_plugged, volume_at
+from appliance.backup.volumes import MOUNTED, Volume, is_plugged, volume_at
 from appliance.disk import replace_text
 from appliance.errors import StoreFault
 from appliance.values.uuid7 import uuid7
@@ -19,6 +19,16 @@ class Stick(NamedTuple):
 
     place: Path
     volume: str
+    name: str = ""
+
+
+class Enrolled(NamedTuple):
+    """`name` is what a person knows it by, or empty; `there`: whether it is plugged in, mounted or not."""
+
+    id: str
+    volume: str
+    name: str
+    there: bool
 
 
 def enrol(root: Path, place: Path) -> str:
@@ -29,11 +39,43 @@ def enrol(root: Path, place: Path) -> str:
     try:
         stick = Stick(place.resolve(), volume_at(place))
         replace_text(place / MARK, id)
-        listed = {id: [str(one.place), one.volume] for id, one in {**known, id: stick}.items()}
-        replace_text(root / LIST, json.dumps(listed))
+        _keep(root, {**known, id: stick})
     except OSError as error:
         raise StoreFault() from error
     return id
+
+
+def choose(root: Path, volume: Volume) -> None:
+    """Enrol a stick that is plugged in and that nobody has mounted: the first copy marks it; again harms not.
+
+    Raises StoreFault.
+    """
+    known = _known(root)
+    if volume.id in {stick.volume for stick in known.values()}:
+        return
+    try:
+        _keep(root, {**known, uuid7(): Stick(MOUNTED, volume.id, volume.name)})
+    except OSError as error:
+        raise StoreFault() from error
+
+
+def forget(root: Path, id: str) -> None:
+    """No more copies to a stick; what it has stays on it. Raises StoreFault."""
+    try:
+        _keep(root, {known: stick for known, stick in _known(root).items() if known != id})
+    except OSError as error:
+        raise StoreFault() from error
+
+
+def mark_chosen(root: Path) -> None:
+    """Mark the stick that the box has mounted, if it was chosen and is new to us.
+
+    Raises ForeignStick for another shop's, OSError.
+    """
+    check(root, MOUNTED)
+    chosen = {stick.volume: id for id, stick in _known(root).items() if stick.place == MOUNTED}
+    if MOUNTED.exists() and not _mark(MOUNTED) and (id := chosen.get(volume_at(MOUNTED))):
+        replace_text(MOUNTED / MARK, id)
 
 
 def check(root: Path, folder: Path) -> None:
@@ -53,10 +95,23 @@ def plugged(root: Path) -> Path:
     raise NoStick()
 
 
-def enrolled(root: Path) -> dict[Path, bool]:
-    """Where each stick was enrolled, and whether it is there now, mounted or not."""
-    known = _known(root)
-    return {stick.place: _mark(stick.place) == id or is_plugged(stick.volume) for id, stick in known.items()}
+def enrolled(root: Path) -> list[Enrolled]:
+    """All of them, those that were enrolled first at the top."""
+    return [
+        Enrolled(id, one.volume, _known_as(one), _mark(one.place) == id or is_plugged(one.volume))
+        for id, one in _known(root).items()
+    ]
+
+
+def _known_as(stick: Stick) -> str:
+    """Where the box mounts one tells nobody anything."""
+    return stick.name or (str(stick.place) if stick.place != MOUNTED else "")
+
+
+def _keep(root: Path, sticks: dict[str, Stick]) -> None:
+    """Raises OSError."""
+    listed = {id: [str(one.place), one.volume, one.name] for id, one in sticks.items()}
+    replace_text(root / LIST, json.dumps(listed))
 
 
 def _known(root: Path) -> dict[str, Stick]:
@@ -65,8 +120,8 @@ def _known(root: Path) -> dict[str, Stick]:
     except FileNotFoundError:
         return {}
     # A text alone is a place: lists were written so before a box mounted sticks itself.
-    pairs = {id: (one, "") if isinstance(one, str) else one for id, one in listed.items()}
-    return {id: Stick(Path(place), volume) for id, (place, volume) in pairs.items()}
+    told = {id: (one, "") if isinstance(one, str) else one for id, one in listed.items()}
+    return {id: Stick(Path(place), *others) for id, (place, *others) in told.items()}
 
 
 def _mark(place: Path) -> str:

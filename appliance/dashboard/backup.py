@@ -1,4 +1,4 @@
-"""The backup as the owner sees it: the recovery key, its code once, and how the last backup went."""
+"""The backup as the owner sees it: the recovery key, its code once, the last backup, and the sticks."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,8 +11,12 @@ from flask_babel import gettext as _
 from appliance.answers import Answers
 from appliance.backup import recovery, sticks
 from appliance.backup.age import letters, new_pair
+from appliance.backup.asking import Asking
+from appliance.backup.carried import carried
 from appliance.backup.last import last
+from appliance.backup.volumes import WRITABLE, plugged_in
 from appliance.dashboard.access import check_owner
+from appliance.dashboard.words import stick_fault
 from appliance.forms import Form
 from appliance.shop import Shop
 
@@ -41,6 +45,9 @@ class BackupPages:
         pages.add_url_rule("", "page", self.page)
         pages.add_url_rule("/key", "make_key", self.make_key, methods=["POST"])
         pages.add_url_rule("/confirm", "confirm", self.confirm, methods=["POST"])
+        pages.add_url_rule("/now", "now", self.now, methods=["POST"])
+        pages.add_url_rule("/stick", "choose_stick", self.choose_stick, methods=["POST"])
+        pages.add_url_rule("/stick/forget", "forget_stick", self.forget_stick, methods=["POST"])
         return pages
 
     def page(self) -> ResponseReturnValue:
@@ -78,6 +85,42 @@ class BackupPages:
             return redirect("/backup" if is_set_up else "/first-run/ready", 303)
         return self._page(form)
 
+    def now(self) -> ResponseReturnValue:
+        """Whoever starts the processes sees the file, and makes one."""
+        form = Form()
+        with form.trying():
+            self._asking.ask()
+            return redirect("/backup", 303)
+        return self._page(form)
+
+    def choose_stick(self) -> ResponseReturnValue:
+        """Copies go to it from now on, the first one at once."""
+        form = Form.sent()
+        found = next((volume for volume in plugged_in() if volume.id == form["volume"]), None)
+        if found is None:
+            form.fault, form.status = _("The stick is not plugged in any more."), 409
+            return self._page(form)
+        with form.trying():
+            sticks.choose(self.shop.settings.paths.root, found)
+            self.shop.trail.note("stick-chosen", found.name)
+            self._asking.ask()
+            flash(_("The stick is in use. Leave it in the box until this page says that it has the backup."))
+            return redirect("/backup", 303)
+        return self._page(form)
+
+    def forget_stick(self) -> ResponseReturnValue:
+        form = Form.sent()
+        with form.trying():
+            sticks.forget(self.shop.settings.paths.root, form["stick"])
+            self.shop.trail.note("stick-forgotten")
+            flash(_("The stick gets no more copies. What is on it stays, and opens with your recovery code."))
+            return redirect("/backup", 303)
+        return self._page(form)
+
+    @property
+    def _asking(self) -> Asking:
+        return Asking(self.shop.settings.paths.run)
+
     def _has_key(self) -> bool:
         return (self.shop.settings.paths.keys / recovery.NAME).exists()
 
@@ -86,13 +129,22 @@ class BackupPages:
 
     def _page(self, form: Form) -> ResponseReturnValue:
         root = self.shop.settings.paths.root
+        made, copy = last(root), carried(root)
+        enrolled = sticks.enrolled(root)
+        known = {stick.volume for stick in enrolled}
         page = render_template(
             "dashboard/backup.html",
             form=form,
             has_key=self._has_key(),
             pending=self._pending(),
-            last=last(root),
-            sticks=sticks.enrolled(root),
+            last=made,
+            can_ask=self._asking.somebody_listens,
+            waits=self._asking.waits(made.at if made else 0, self.shop.clock.now()),
+            sticks=enrolled,
+            copied=copy.at,
+            stick_fault=stick_fault(copy.fault),
+            new_sticks=[volume for volume in plugged_in() if volume.id not in known],
+            writable=WRITABLE,
             printing=bool(self.shop.settings.kiosk.printer),
         )
         return page, form.status

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from appliance.backup import carried
 from appliance.errors import N_
 
 MEANS = {
@@ -54,6 +55,8 @@ STEPS = {
     "pin-added": N_("A PIN was given or changed"),
     "pin-dropped": N_("A PIN was taken away"),
     "key-made": N_("A recovery code was taken into use"),
+    "stick-chosen": N_("A USB stick was chosen for the backup"),
+    "stick-forgotten": N_("A USB stick gets no more backups"),
     "answers-used": N_("The shop's settings were changed on the dashboard"),
     "setup-slip": N_("A slip with the set-up code was printed"),
     "file-used": N_("Settings came from a file on the memory card"),
@@ -63,6 +66,21 @@ STEPS = {
 
 def step(word: str) -> str:
     return str(gettext(STEPS.get(word, OTHER)))
+
+
+STICK_FAULTS = {
+    carried.FULL: N_("It is full: make room on it, or choose a larger one."),
+    carried.BROKEN: N_(
+        "It cannot be written. Unplug it and plug it in again; if that does not help, choose another."
+    ),
+    carried.FOREIGN: N_("It has another shop's backups: choose another stick."),
+    carried.UNFINISHED: N_("The last copy did not end: leave the stick in the box for some minutes."),
+}
+
+
+def stick_fault(word: str) -> str:
+    """What is wrong with the copy to the stick, and what to do; empty for one that is only away."""
+    return str(gettext(STICK_FAULTS[word])) if word in STICK_FAULTS else ""
 
 
 def slip_kind(word: str) -> str:

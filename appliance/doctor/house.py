@@ -18,6 +18,10 @@ STICKS = {
         "The backup stick cannot be mounted or written.",
         "Unplug it and plug it in again; if that does not help, enrol another one.",
     ),
+    carried.FOREIGN: (
+        "The backup stick has another shop's backups.",
+        "Take another stick, or delete the file regulars-stick from this one if that shop is no more.",
+    ),
     carried.UNFINISHED: (
         "The last copy to the backup stick did not end: it is too slow, or was pulled too early.",
         "Plug it in again and leave it for some minutes; if that does not help, enrol another one.",
@@ -84,7 +88,7 @@ def backup(found: last.Last | None, data: Path, now: int) -> Finding:
     if days >= TOO_OLD:
         return Finding("backup", BAD, says, do)
     if found.file.is_relative_to(data):
-        do = "Enrol a USB stick: regulars backup enrol-stick"
+        do = "Plug in a USB stick, and choose it on the owner's page Backup."
         return Finding("backup", SOON, f"{says} It lies in the box itself, and is lost with it.", do)
     return Finding("backup", SOON if days >= OLD else GOOD, says, do if days >= OLD else "")
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from appliance.backup import series, sticks
-from appliance.backup.carried import AWAY, BROKEN, FULL, NAME, UNFINISHED, Carried, carried
+from appliance.backup.carried import AWAY, BROKEN, FOREIGN, FULL, NAME, UNFINISHED, Carried, carried
 from appliance.backup.carrying import carry
-from appliance.backup.faults import BadBackup, NoBackup, NoStick, StickFault
+from appliance.backup.faults import BadBackup, ForeignStick, NoBackup, NoStick, StickFault
 from appliance.backup.last import last
 from appliance.backup.making import make_backup
 from appliance.backup.recovery import make_key
+from appliance.backup.volumes import Volume
 from appliance.shop import Shop
 
 
@@ -38,6 +39,49 @@ def test_the_newest_backup_is_on_the_stick_and_that_is_noted(root: Path, stick: 
     assert carried(root).at > 0 and carried(root).fault == ""
     noted = last(root)
     assert noted is not None and noted.file == file
+
+
+@pytest.fixture
+def chosen(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the box has mounted a stick that the owner chose on the dashboard, the first time."""
+    place = tmp_path / "mounted"
+    place.mkdir()
+    monkeypatch.setattr(sticks, "MOUNTED", place)
+    monkeypatch.setattr(sticks, "volume_at", lambda place: "1234-ABCD")
+    sticks.choose(root, Volume("1234-ABCD", "Каса", "vfat"))
+    return place
+
+
+def test_the_first_copy_marks_a_stick_that_was_chosen(root: Path, chosen: Path) -> None:
+    sticks.choose(root, Volume("1234-ABCD", "Каса", "vfat"))
+    (stick,) = sticks.enrolled(root)
+    assert carry(root, root / "backups").parent == chosen
+    assert (chosen / sticks.MARK).read_text() == stick.id
+
+
+def test_a_stick_that_was_not_chosen_is_not_marked(
+    root: Path, chosen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sticks, "volume_at", lambda place: "ABCD-1234")
+    with pytest.raises(NoStick):
+        carry(root, root / "backups")
+    assert list(chosen.iterdir()) == []
+
+
+def test_another_shops_stick_is_not_written_though_it_was_chosen(root: Path, chosen: Path) -> None:
+    (chosen / sticks.MARK).write_text("another shop's")
+    with pytest.raises(ForeignStick):
+        carry(root, root / "backups")
+    assert carried(root).fault == FOREIGN
+    assert [file.name for file in chosen.iterdir()] == [sticks.MARK]
+
+
+def test_a_forgotten_stick_gets_nothing(root: Path, chosen: Path) -> None:
+    carry(root, root / "backups")
+    sticks.forget(root, sticks.enrolled(root)[0].id)
+    assert sticks.enrolled(root) == []
+    with pytest.raises(ForeignStick):
+        carry(root, root / "backups")
 
 
 def test_what_the_stick_has_is_not_copied_twice(root: Path, stick: Path) -> None:

@@ -1,5 +1,6 @@
 """The recovery code: seen once, found on paper, and never kept."""
 
+import os
 import re
 from pathlib import Path
 
@@ -7,9 +8,12 @@ import pytest
 
 from appliance.backup import sticks
 from appliance.backup.age import new_pair
+from appliance.backup.carried import Carried, note
 from appliance.backup.faults import WrongRecoveryCode
 from appliance.backup.making import make_backup
 from appliance.backup.restoring import restore
+from appliance.backup.volumes import Volume
+from appliance.dashboard import backup
 from appliance.shop import Shop
 from appliance.testing import FakeClock
 from tests.appliance.dashboard.conftest import PASSWORD, Browser
@@ -107,7 +111,7 @@ def test_the_page_tells_of_the_last_backup_and_of_the_stick(
     owned: Shop, owner: Browser, tmp_path: Path
 ) -> None:
     make_key(owner)
-    assert "None yet" in owner.get("/backup").text and "None is enrolled" in owner.get("/backup").text
+    assert "None yet" in owner.get("/backup").text and "None is chosen" in owner.get("/backup").text
     stick = tmp_path / "stick"
     stick.mkdir()
     sticks.enrol(owned.settings.paths.root, stick)
@@ -127,3 +131,107 @@ def test_printing_takes_the_code_past_the_database(owned: Shop, owner: Browser) 
     owner.post("/backup/confirm", ending=code.split()[-1])
     assert owned.slips.recovery_code() == "" and owned.slips.waiting() == []
     assert list(paths.once.iterdir()) == []
+
+
+@pytest.fixture
+def box(owned: Shop, owner: Browser) -> Browser:
+    """On a box, whose units listen, with a key."""
+    make_key(owner)
+    (owned.settings.paths.run / "backup").mkdir(parents=True)
+    return owner
+
+
+@pytest.fixture
+def plugged(monkeypatch: pytest.MonkeyPatch) -> list[Volume]:
+    """What is plugged in; udev is not ours."""
+    volumes: list[Volume] = []
+    monkeypatch.setattr(backup, "plugged_in", lambda: volumes)
+    return volumes
+
+
+def test_a_backup_is_asked_for_and_the_page_says_so_until_it_is_there(
+    owned: Shop, box: Browser, clock: FakeClock
+) -> None:
+    paths = owned.settings.paths
+    assert "One is being made now" not in box.get("/backup").text
+    assert box.post("/backup/now").status_code == 303
+    asked = paths.run / "backup/asked"
+    os.utime(asked, (clock.now(), clock.now()))
+    assert "One is being made now" in box.get("/backup").text
+    file = make_backup(paths, paths.root / "backups")
+    os.utime(paths.root / "last-backup", (clock.now() + 5, clock.now() + 5))
+    page = box.get("/backup").text
+    assert "One is being made now" not in page and str(file) in page
+
+
+def test_a_backup_that_never_came_is_not_waited_for_all_day(
+    owned: Shop, box: Browser, clock: FakeClock
+) -> None:
+    box.post("/backup/now")
+    asked = owned.settings.paths.run / "backup/asked"
+    os.utime(asked, (clock.now() - 3700, clock.now() - 3700))
+    assert "One is being made now" not in box.get("/backup").text
+
+
+def test_a_stick_that_is_plugged_in_is_chosen_by_its_name(
+    owned: Shop, box: Browser, plugged: list[Volume]
+) -> None:
+    plugged.append(Volume("1234-ABCD", "Каса <1>", "vfat"))
+    page = box.get("/backup").text
+    assert "Каса &lt;1&gt;" in page and "Use this stick" in page
+    assert box.post("/backup/stick", volume="1234-ABCD").status_code == 303
+    page = box.get("/backup").text
+    assert "Use this stick" not in page and "Каса &lt;1&gt;: no more copies" in page
+    assert (owned.settings.paths.run / "backup/asked").exists()
+
+
+def test_a_stick_that_was_pulled_meanwhile_is_not_chosen(
+    owned: Shop, box: Browser, plugged: list[Volume]
+) -> None:
+    answer = box.post("/backup/stick", volume="1234-ABCD")
+    assert answer.status_code == 409 and "not plugged in any more" in answer.text
+    assert sticks.enrolled(owned.settings.paths.root) == []
+
+
+def test_a_stick_that_the_box_cannot_write_is_said_to_be_one(box: Browser, plugged: list[Volume]) -> None:
+    plugged.append(Volume("5A5A", "", "ntfs"))
+    page = box.get("/backup").text
+    assert "A stick without a name" in page and "exFAT" in page and "Use this stick" not in page
+
+
+def test_a_lost_stick_is_taken_off_the_list(owned: Shop, box: Browser, plugged: list[Volume]) -> None:
+    plugged.append(Volume("1234-ABCD", "Каса", "vfat"))
+    box.post("/backup/stick", volume="1234-ABCD")
+    (stick,) = sticks.enrolled(owned.settings.paths.root)
+    box.post("/backup/stick/forget", stick=stick.id)
+    assert "None is chosen" in box.get("/backup").text
+
+
+SAYS = {
+    "full": "make room on it",
+    "broken": "cannot be written",
+    "foreign": "choose another stick",
+    "unfinished": "did not end",
+}
+
+
+@pytest.mark.parametrize("word", SAYS)
+def test_the_page_says_what_is_wrong_with_the_stick(
+    owned: Shop, box: Browser, plugged: list[Volume], word: str
+) -> None:
+    plugged.append(Volume("1234-ABCD", "Каса", "vfat"))
+    box.post("/backup/stick", volume="1234-ABCD")
+    (owned.settings.paths.run / "backup/asked").unlink()
+    note(owned.settings.paths.root, Carried(0, word))
+    assert SAYS[word] in box.get("/backup").text
+
+
+def test_where_nobody_listens_no_button_is_shown(owner: Browser) -> None:
+    make_key(owner)
+    page = owner.get("/backup").text
+    assert "Make a backup now" not in page and "regulars backup enrol-stick" in page
+
+
+@pytest.mark.parametrize("path", ["now", "stick", "stick/forget"])
+def test_staff_choose_no_stick(maria: Browser, path: str) -> None:
+    assert maria.post(f"/backup/{path}").status_code == 403
