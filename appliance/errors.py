@@ -22,7 +22,7 @@ RegularsError
 │   ├── Stale                        somebody else saved it in the meantime
 │   ├── WrongSecret                  set-up code, password or PIN
 │   ├── NoRecoveryKey  RecoveryKeyMade  WrongRecoveryCode  ShopHere
-│   ├── NoBackup  ForeignStick  NoStick  StickFault
+│   ├── NoBackup  ForeignStick  NoStick  StickFault  NotOneBackup  OwnerIsHere
 │   ├── NoHub  NotEnrolled           head office is not set, or does not know this shop yet
 │   └── PasswordTooShort  BadPin  TooManyStaff
 ├── UpstreamFault                    head office could not be asked, or said no

@@ -63,3 +63,17 @@ class ShopHere(Refused):
     """A restore would cover a shop."""
 
     text = "%(folder)s holds a shop. To keep it under another name and restore: --move-aside"
+
+
+class NotOneBackup(Refused):
+    """On the boot partition lies none, or one cannot know which."""
+
+    text = "There are %(number)s backups here. Leave one file regulars-….age, the newest of the shop."
+
+
+class OwnerIsHere(Refused):
+    """A backup on the card covers no shop that is in use."""
+
+    text = (
+        "This box is somebody's shop. Make it as new first: the dashboard's settings say how, at the bottom."
+    )

@@ -38,8 +38,9 @@ def place(folder: Path, series: str, write: Callable[[BinaryIO], object], least:
 
 
 def backups(folder: Path, series: str = "regulars-*") -> list[Path]:
-    """In the order of making."""
-    return sorted(folder.glob(f"{series}-*.age"), key=number)
+    """In the order of making. What a person copied beside them under another name is none of them."""
+    found = (file for file in folder.glob(f"{series}-*.age") if file.stem.rpartition("-")[2].isdecimal())
+    return sorted(found, key=number)
 
 
 def number(file: Path) -> int:

@@ -13,6 +13,9 @@ from appliance.backup.making import make_backup
 from appliance.backup.recovery import make_key
 from appliance.backup.restoring import restore as put_back
 from appliance.cli.frame import Context, answering
+from appliance.commissioning.bring_back import FAULTS
+from appliance.commissioning.bring_back import bring_back as back_from_card
+from appliance.settings import Paths
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -66,4 +69,13 @@ def restore(context: Context, file: Path, move_aside: bool) -> Any:
     return {"restored": str(context.data), "before": str(aside) if aside else None}
 
 
-COMMANDS = (backup, restore)
+@click.command("bring-back")
+@click.option("--boot", type=FOLDER, required=True, help="The boot partition's folder.")
+@answering
+def bring_back(context: Context, boot: Path) -> Any:
+    """Make a box without an owner the shop of the backup on its boot partition, if the code lies beside."""
+    file = back_from_card(Paths(context.data), boot)
+    return {"brought back": file.name if file else None, "faults": None if file else FAULTS}
+
+
+COMMANDS = (backup, restore, bring_back)

@@ -287,6 +287,20 @@ TOPICS: Mapping[str, Topic] = {
                     " paper bring the shop back."
                 )
             ),
+            Part(
+                N_(
+                    "Pull the plug and put the memory card into a computer. Copy the newest file that ends"
+                    " with .age from the stick onto it, and make a text file called"
+                    " regulars-recovery-code.txt beside it, with the code from your paper."
+                )
+            ),
+            Part(
+                N_(
+                    "Put the card into the box and the plug in. After some minutes it is your shop again,"
+                    " with the password as before. What went wrong stands on the card in"
+                    " regulars-restore-faults.txt."
+                )
+            ),
             Part(N_("The box goes to somebody else"), "heading"),
             Part(N_("In the settings, at the bottom, “Make the box as new” says how everything is erased.")),
         ),

@@ -60,6 +60,7 @@ STEPS = {
     "answers-used": N_("The shop's settings were changed on the dashboard"),
     "setup-slip": N_("A slip with the set-up code was printed"),
     "file-used": N_("Settings came from a file on the memory card"),
+    "brought-back": N_("The shop came back from a backup on the memory card"),
     "emptied": N_("The box was emptied and began as a new one"),
 }
 
