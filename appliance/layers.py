@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import SettingsFaults
-from appliance.limits import ASKED, check
+from appliance.limits import ASKED, check, instead_of
 
 SHIPPED = Path(__file__).with_name("settings.toml")
 Tables = dict[str, dict[str, Any]]
@@ -17,8 +17,13 @@ Tables = dict[str, dict[str, Any]]
 def read_tables(file: Path) -> Tables:
     """A file of settings as it is, empty where there is none; raises SettingsFaults when it is unreadable."""
     try:
-        return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        # Some editors begin UTF-8 with a mark.
+        return tomllib.loads(file.read_text("utf-8-sig")) if file.exists() else {}
+    except UnicodeDecodeError as error:
+        raise SettingsFaults(file, ["It is no text in UTF-8: please save it as that."]) from error
+    except RecursionError as error:
+        raise SettingsFaults(file, ["There are brackets in brackets without end."]) from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise SettingsFaults(file, [str(error)]) from error
 
 
@@ -48,7 +53,7 @@ def _merge(schema: Tables, given: Tables) -> tuple[Tables, list[str]]:
                 faults.append(f"{section}.{key} is no setting{_meant(key, schema[section])}")
             elif not _same_type(schema[section][key], value):
                 kind = _WORDS[type(schema[section][key])]
-                faults.append(f"{section}.{key} must be {kind}, not {value!r}")
+                faults.append(f"{section}.{key} must be {kind}{instead_of(f'{section}.{key}', value)}")
             else:
                 merged[section][key] = value
     return merged, faults

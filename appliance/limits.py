@@ -97,6 +97,11 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
 }
 
 
+def instead_of(name: str, value: Any) -> str:
+    """What stands there, for a fault; nothing of a password, since faults are logged."""
+    return "" if name.endswith("password") else f", not {value!r}"
+
+
 def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Every fault of settings whose types are right."""
     flat = {f"{section}.{key}": value for section, values in merged.items() for key, value in values.items()}
@@ -111,7 +116,7 @@ def check(merged: Mapping[str, Mapping[str, Any]]) -> list[str]:
         if not low <= flat[name] <= high
     ]
     faults += [
-        f"{name} must be {words}, not {flat[name]!r}"
+        f"{name} must be {words}{instead_of(name, flat[name])}"
         for name, (shape, words) in _SHAPES.items()
         if not re.fullmatch(shape, flat[name])
     ]

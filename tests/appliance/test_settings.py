@@ -104,3 +104,31 @@ def test_a_mailbox_is_asked_for_sender_and_receivers(tmp_path: Path) -> None:
     told = faults(tmp_path, '[mail]\nhost = "mail.example"\nto = ["nobody"]\n')
     assert len(told) == 2
     assert any("mail.to must be a mail address" in line for line in told)
+
+
+@pytest.mark.parametrize("line", ['[wifi]\npassword = "se\u00e9cret"', "[mail]\npassword = 74927492"])
+def test_a_fault_repeats_no_password(tmp_path: Path, line: str) -> None:
+    (tmp_path / "settings.toml").write_text(line, "utf-8")
+    with pytest.raises(SettingsFaults) as caught:
+        load_settings(Paths(tmp_path))
+    assert "password must be" in str(caught.value)
+    assert "cret" not in str(caught.value) and "7492" not in str(caught.value)
+
+
+def test_a_mark_that_an_editor_put_first_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[shop]\nname = "Кава"\n', "utf-8-sig")
+    assert load_settings(Paths(tmp_path)).shop.name == "Кава"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('[shop]\nname = "Кава"'.encode("utf-16"), "save it as that"),
+        (b"a = " + b"[" * 100_000, "brackets"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_told_in_words(tmp_path: Path, content: bytes, words: str) -> None:
+    (tmp_path / "settings.toml").write_bytes(content)
+    with pytest.raises(SettingsFaults) as caught:
+        load_settings(Paths(tmp_path))
+    assert words in str(caught.value)
