@@ -86,6 +86,9 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "dashboard.interface": (r"[\w.@-]{0,15}", "the name of a network interface, as in eth0"),
     "update.source": (r"(https://[\w.:/\[\]~-]+|/[^\x00-\x1f]*)?", "https:// and a name, or a folder's path"),
     "update.key": (r"([\w-]{43})?", "43 letters and digits, as image-build/sign prints them"),
+    **dict.fromkeys(
+        ("mail.user", "mail.password"), (r"[\x20-\x7e]*", "letters without accents, digits and signs")
+    ),
     "mail.host": (r"[\w.:-]*", "the name of a mail server, as in mail.example.org"),
     "sync.hub": (r"(https://[\w.:\[\]-]+/?)?", "https:// and a name, as in https://hub.chain.example"),
     "hub.country": (r"[A-Z]{2}", "two capital letters, as in UA"),

@@ -1,4 +1,4 @@
-"""A mail server of our own that speaks TLS: it takes letters, refuses a password, or hangs."""
+"""A mail server of our own that speaks TLS: it takes letters, or does what it should not."""
 
 import socket
 import ssl
@@ -11,7 +11,7 @@ from typing import Literal
 
 from tests.certificates import Authority
 
-Manner = Literal["well", "refuses", "hangs"]
+Manner = Literal["well", "refuses", "hangs", "takes and hangs", "takes and leaves", "says no good-bye"]
 ANSWERS = {
     "EHLO": b"250-hello\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n",
     "AUTH": b"235 in\r\n",
@@ -75,10 +75,14 @@ class Mailbox:
                 caller.sendall(b"220 go\r\n")
                 return True
             refused = word == "AUTH" and self.manner == "refuses"
-            caller.sendall(b"535 no\r\n" if refused else ANSWERS.get(word, b"250 ok\r\n"))
+            rude = word == "QUIT" and self.manner == "says no good-bye"
+            caller.sendall(b"535 no\r\n" if refused or rude else ANSWERS.get(word, b"250 ok\r\n"))
             if word == "DATA":
                 self.letters.append(b"".join(iter(lines.readline, b".\r\n")))
-                caller.sendall(b"250 taken\r\n")
+                if self.manner == "takes and leaves":
+                    return False
+                if self.manner != "takes and hangs":
+                    caller.sendall(b"250 taken\r\n")
         return False
 
 

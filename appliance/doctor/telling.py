@@ -56,12 +56,13 @@ def write(settings: Settings, now: int) -> None:
 
 
 def _read(file: Path) -> dict[str, int]:
-    """Empty where there is none, and where the plug was pulled at a bad moment."""
+    """Empty where there is none, and where a worn card tells something else."""
     try:
-        told: dict[str, int] = json.loads(file.read_text("utf-8"))
+        told = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return told
+    pairs = told.items() if isinstance(told, dict) else ()
+    return {name: at for name, at in pairs if isinstance(at, int)}
 
 
 def _keep(file: Path, told: dict[str, int]) -> None:

@@ -106,7 +106,10 @@ def test_a_mailbox_is_asked_for_sender_and_receivers(tmp_path: Path) -> None:
     assert any("mail.to must be a mail address" in line for line in told)
 
 
-@pytest.mark.parametrize("line", ['[wifi]\npassword = "se\u00e9cret"', "[mail]\npassword = 74927492"])
+@pytest.mark.parametrize(
+    "line",
+    ['[wifi]\npassword = "se\u00e9cret"', "[mail]\npassword = 74927492", '[mail]\npassword = "s\u00e9cret"'],
+)
 def test_a_fault_repeats_no_password(tmp_path: Path, line: str) -> None:
     (tmp_path / "settings.toml").write_text(line, "utf-8")
     with pytest.raises(SettingsFaults) as caught:

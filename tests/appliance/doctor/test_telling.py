@@ -98,6 +98,28 @@ def test_a_server_that_fails_is_a_notice_and_is_tried_again(
     assert len(server.letters) == 1
 
 
+@pytest.mark.parametrize("manner", ["takes and hangs", "takes and leaves", "says no good-bye"])
+def test_a_server_that_may_have_the_letter_gets_no_other_one_that_day(
+    tmp_path: Path, ours: Authority, reached: Reached, monkeypatch: pytest.MonkeyPatch, manner: Manner
+) -> None:
+    monkeypatch.setattr(post, "TAKING", 0.5)
+    with mailbox(tmp_path, ours, manner) as server:
+        for at in (NOW, NOW + 600):
+            telling.write(reached(server), at)
+        assert len(server.letters) == 1
+    assert not Notices(Paths(tmp_path / "shop").notices).stands("letter-not-sent")
+
+
+@pytest.mark.parametrize("spoiled", ["[]", "null", '{"doctor-heat": "soon"}', "\0\0"])
+def test_a_spoiled_list_of_letters_keeps_no_letter_back(
+    tmp_path: Path, ours: Authority, reached: Reached, spoiled: str
+) -> None:
+    (tmp_path / "shop" / telling.WRITTEN).write_text(spoiled)
+    with mailbox(tmp_path, ours) as server:
+        telling.write(reached(server), NOW)
+    assert len(server.letters) == 1
+
+
 def test_a_server_that_nobody_vouches_for_gets_nothing(tmp_path: Path, reached: Reached) -> None:
     with mailbox(tmp_path, authority(tmp_path)) as server:
         telling.write(reached(server), NOW)
