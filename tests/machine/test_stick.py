@@ -119,7 +119,7 @@ def test_it_is_mounted_for_data_alone(stick: Stick) -> None:
     machine.run("/usr/lib/regulars/stick", "mount")
     options = machine.run("findmnt", "--noheadings", "--output", "OPTIONS", AT).split(",")
     machine.run("/usr/lib/regulars/stick", "release")
-    assert {"nosuid", "nodev", "noexec"} <= set(options)
+    assert {"nosuid", "nodev", "noexec", "nosymfollow"} <= set(options)
 
 
 def test_a_full_stick_is_named(stick: Stick) -> None:
