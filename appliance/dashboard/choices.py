@@ -73,9 +73,10 @@ def offered(step: str, shop: Shop, form: Form) -> Offered:
 
 
 def _uplinks(shop: Shop) -> list[str]:
-    """Interfaces that may lead to the internet: all but the loopback and the shoppers' own."""
+    """Interfaces that may lead to the internet: not loopback, shoppers, or what slows them (ifb)."""
     ours = {"lo", shop.settings.portal.interface}
-    return [name for _index, name in socket.if_nameindex() if name not in ours]
+    found = (name for _index, name in socket.if_nameindex() if name not in ours)
+    return [name for name in found if not name.startswith("ifb")]
 
 
 def _programme(currency: str, form: Form) -> Offered:

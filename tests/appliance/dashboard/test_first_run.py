@@ -174,3 +174,10 @@ def test_there_are_no_other_pages(owner: Browser, path: str) -> None:
 def test_every_question_has_a_page_and_a_title() -> None:
     assert set(QUESTIONS) | {"staff", "recovery", "ready"} == set(STEPS)
     assert all(question.title and question.asks for question in QUESTIONS.values())
+
+
+def test_only_ways_out_are_offered_as_such(owner: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = [(1, "lo"), (2, "eth0"), (4, "ifb0"), (5, "wwan0")]
+    monkeypatch.setattr("socket.if_nameindex", lambda: here)
+    page = owner.get("/first-run/internet").text
+    assert [name for _, name in here if f'value="{name}"' in page] == ["eth0", "wwan0"]
