@@ -22,6 +22,9 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         file = machine.inside(f"{BOOT}/regulars.toml")
         file.write_text('[wifi]\npassword = "kava i kaktus"\n[owner]\npassword = "correct horse"\n')
         machine.run("systemctl", "restart", "regulars-first-run.service")
+        picture = f"{DATA}/pictures/cake/of-the-day.webp"
+        machine.run("runuser", "-u", "regulars-dashboard", "--", "mkdir", f"{DATA}/pictures/cake")
+        machine.run("runuser", "-u", "regulars-dashboard", "--", "touch", picture)
         told(machine, "customer", "add", "--phone", "0670000001", "--name", "Оксана")
         code = told(machine, "backup", "key").removeprefix("code ")
         told(machine, "backup", "make", BOOT)
@@ -57,6 +60,15 @@ def test_the_card_keeps_neither_code_nor_backup(box: Machine) -> None:
 def test_each_process_opens_what_it_must_and_no_more(box: Machine) -> None:
     files = [path for path in OPENS if path.startswith(f"{DATA}/") and "gate" not in path]
     assert {path: who_opens(box, path) for path in files} == {path: OPENS[path] for path in files}
+
+
+def test_pictures_and_settings_are_read_by_those_who_need_them(box: Machine) -> None:
+    assert {"portal", "kiosk", "dashboard"} <= who_opens(box, f"{DATA}/pictures/cake/of-the-day.webp")
+    assert who_opens(box, f"{DATA}/settings.toml") == OPENS["/etc/regulars/settings.toml"]
+
+
+def test_the_owner_may_still_change_pictures(box: Machine) -> None:
+    box.run("runuser", "-u", "regulars-dashboard", "--", "rm", f"{DATA}/pictures/cake/of-the-day.webp")
 
 
 def test_the_next_night_has_its_backup(box: Machine) -> None:
