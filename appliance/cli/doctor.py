@@ -15,6 +15,7 @@ import click
 from appliance.cli.frame import Context
 from appliance.doctor import counter, telling
 from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding, needs_a_person
+from appliance.doctor.looked import Looked
 from appliance.doctor.visit import visit_box, visit_shop
 from appliance.errors import BadInput, RegularsError
 from appliance.limits import LANGUAGES
@@ -101,7 +102,10 @@ def at_hand(context: Context) -> Iterator[Finding]:
 
 def tell_people(context: Context) -> None:
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-    telling.note(Paths(context.data), look(context))
+    paths, found = Paths(context.data), list(look(context))
+    telling.note(paths, found)
+    with suppress(OSError):  # a notice, a letter can still go out
+        Looked(paths.run).keep(found)
     with suppress(BadInput):  # faulty settings are told already
         telling.write(context.settings, int(time.time()))
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from appliance.dashboard.access import Access
 from appliance.dashboard.addresses import addresses
 from appliance.dashboard.backup import BackupPages
+from appliance.dashboard.box import BoxPages
 from appliance.dashboard.claims import ClaimPages
 from appliance.dashboard.customer import CustomerPages
 from appliance.dashboard.customers import CustomersPages
@@ -88,6 +89,7 @@ def _register(app: Flask, shop: Shop, access: Access) -> None:
     app.register_blueprint(ClaimPages(shop).blueprint())
     app.register_blueprint(SlipPages(shop).blueprint())
     app.register_blueprint(BackupPages(shop).blueprint())
+    app.register_blueprint(BoxPages(shop).blueprint())
     app.register_blueprint(StaffPages(shop, access).blueprint())
     app.register_blueprint(FirstRunPages(shop).blueprint())
     app.register_blueprint(TrailPages(shop).blueprint())

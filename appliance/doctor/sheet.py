@@ -1,50 +1,19 @@
 """The sheet that stays in the shop: what was tried, where things are, whom to call."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from babel.dates import format_datetime
 from babel.support import NullTranslations
 
-from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding
+from appliance.doctor.checks import CHECKS, RESULTS
+from appliance.doctor.findings import Finding
 from appliance.errors import N_
 from appliance.poster import Row, sheet
 from appliance.settings import Settings
 from appliance.words import words_of
 
-CHECKS: Mapping[str, str] = {
-    "login": N_("A phone's login"),
-    "scan": N_("A scan at the counter"),
-    "power": N_("Power"),
-    "heat": N_("Heat"),
-    "memory": N_("Memory"),
-    "card": N_("Memory card"),
-    "clock": N_("Clock"),
-    "uplink": N_("Internet"),
-    "names": N_("Names on the internet"),
-    "addresses": N_("Addresses of the networks"),
-    "radio": N_("Wi-Fi radio"),
-    "gate": N_("Gate"),
-    "firewall": N_("Firewall"),
-    "certificate": N_("Certificate"),
-    "processes": N_("Programs"),
-    "lamp": N_("Lamps and button"),
-    "scanner": N_("Scanner"),
-    "printer": N_("Printer"),
-    "backup": N_("Backup"),
-    "stick": N_("Backup stick"),
-    "head office": N_("Head office"),
-    "updates": N_("New versions"),
-    "store": N_("Data"),
-    "settings": N_("Settings"),
-}
-RESULTS: Mapping[str, str] = {
-    GOOD: N_("well"),
-    SOON: N_("works; soon needs a hand"),
-    BAD: N_("needs a person"),
-    UNKNOWN: N_("not tried"),
-}
 TITLE = N_("Handover of the box")
 TRIED = N_("What was tried")
 WHERE = N_("Where things are")

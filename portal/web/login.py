@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from appliance.doctor.looked import Looked
 from appliance.errors import N_, NotFound, RegularsError
 from appliance.people.consent_texts import asked_with_phone
 from appliance.shop import Shop
@@ -56,6 +57,7 @@ class Login:
         number = self._shop.admissions.admit(mac)
         if not self._opens(number):
             raise GateSilent()
+        Looked(self._shop.settings.paths.run).note_login()
         return Entry("unkept" if _is_unkept(filled) else filled.way, claim)
 
     def code_of(self, claim: str) -> Code | None:

@@ -22,6 +22,7 @@ PAGES = [
         "/slips",
         "/staff",
         "/backup",
+        "/box",
         "/trail",
         "/factory-reset",
         "/help",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.doctor.checks import CHECKS
 from appliance.doctor.findings import BAD, GOOD, UNKNOWN, Finding
-from appliance.doctor.sheet import CHECKS, Notes, handover_sheet
+from appliance.doctor.sheet import Notes, handover_sheet
 from appliance.doctor.visit import visit_box
 from appliance.settings import Paths, load_settings
 
