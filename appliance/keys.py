@@ -27,7 +27,7 @@ class KeyFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._held: dict[str, bytes] = {}
         self._generations: Mapping[int, bytes] = {}
-        self._stamp = 0
+        self._stamp: tuple[int, frozenset[str]] = (0, frozenset())
 
     def recognition(self) -> Mapping[int, bytes]:
         """Recognition keys by generation, the one in use first; another process may have begun a new one."""
@@ -78,10 +78,10 @@ class KeyFolder:
             self._held.pop(gone, None)
         return {number: self.get(names[number]) for number in sorted(names, reverse=True)}
 
-    def _changed(self) -> int:
-        """A number that differs when a key was added or erased (3 µs)."""
+    def _changed(self) -> tuple[int, frozenset[str]]:
+        """Differs when a key was added or erased (11 µs). The time alone is that of a tick, for two changes too."""
         try:
-            return self._folder.stat().st_mtime_ns
+            return self._folder.stat().st_mtime_ns, frozenset(os.listdir(self._folder))  # noqa: PTH208  # a third of the time
         except OSError as error:
             raise StoreFault() from error
 
