@@ -88,8 +88,8 @@ TOPICS: Mapping[str, Topic] = {
                 " metal, which swallows the Wi-Fi."
             ),
             N_(
-                "Let the fitter run the handover on the box: it goes through a phone's login and"
-                " a scan, and writes a sheet that stays."
+                "Before the fitter leaves: in the settings, “How the box is” goes through a phone's"
+                " login and a scan, and prints a sheet that stays."
             ),
         ),
     ),

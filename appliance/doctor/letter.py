@@ -14,8 +14,8 @@ DAY = 86_400
 SUBJECT = N_("%(shop)s: the box needs a person")
 OPENING = N_("The box in your shop has noticed:")
 CLOSING = N_(
-    "On the box, “regulars doctor” says more. About each of these you get a letter at most once a day,"
-    " as long as it lasts."
+    "The owner's page says more, in the settings under “How the box is”. About each of these you get a"
+    " letter at most once a day, as long as it lasts."
 )
 
 
