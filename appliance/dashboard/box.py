@@ -13,7 +13,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from appliance.doctor.checks import CHECKS, RESULTS
-from appliance.doctor.findings import GOOD, UNKNOWN, Finding
+from appliance.doctor.findings import BAD, GOOD, SOON, UNKNOWN, Finding
 from appliance.doctor.looked import Looked
 from appliance.forms import Form
 from appliance.presence.scans import ON_THE_WIFI
@@ -76,9 +76,17 @@ class BoxPages:
             "dashboard/box.html",
             form=form,
             look=look,
+            findings=sorted(look.findings, key=_urgency) if look else [],
             trials=list(self._trials()),
             checks=CHECKS,
             results=RESULTS,
             longest=LONGEST,
         )
         return page, form.status
+
+
+def _urgency(finding: Finding) -> int:
+    """What needs a hand stands on top, what tells nothing below, and versions last."""
+    if finding.what not in CHECKS and finding.what != "notice":
+        return len(RESULTS)
+    return (BAD, SOON, GOOD, UNKNOWN).index(finding.state)
