@@ -44,7 +44,7 @@ def test_a_line_without_a_reason_is_found(tmp_path: Path) -> None:
 
 def test_every_service_has_a_ceiling_for_its_memory(root: Path) -> None:
     services = [path.read_text() for path in units(root) if path.suffix == ".service"]
-    assert len(services) == 21
+    assert len(services) == 22
     assert all(re.search(r"^MemoryMax=\d+[MG]$", text, re.MULTILINE) for text in services)
 
 
@@ -65,5 +65,6 @@ def test_every_service_but_a_few_has_a_user_of_its_own(root: Path) -> None:
         "regulars-factory-reset",
         "regulars-first-run",
         "regulars-wifi",
+        "update-regulars-card",
         "update-regulars",
     ]

@@ -54,7 +54,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "9.4.0": next_version(first, "9.4.0", broken=False),
         **{
             number: next_version(first, number, broken=False)
-            for number in ("9.5.0", "9.6.0", "9.7.0", "9.8.0")
+            for number in ("9.5.0", "9.6.0", "9.7.0", "9.8.0", "9.9.0")
         },
     }
 
@@ -198,6 +198,29 @@ def test_without_the_package_the_version_that_ran_before_runs_again(
 def test_the_version_after_it_installs(machine: Machine, packages: dict[str, Path]) -> None:
     install(machine, packages, "9.8.0")
     assert "Status: install ok installed" in machine.run("dpkg", "--status", "regulars")
+    assert all_is_well(machine)
+
+
+def test_a_signed_version_on_the_memory_card_installs(
+    machine: Machine, packages: dict[str, Path], tmp_path: Path
+) -> None:
+    sign(machine, packages["9.9.0"], tmp_path)
+    folder = machine.inside("/boot/firmware/regulars-update")
+    shutil.copytree(machine.inside("/srv/stick"), folder)
+    machine.run("systemctl", "start", "update-regulars-card.service", seconds=AWHILE)
+    assert version(machine) == "9.9.0", (folder / "result.txt").read_text()
+    assert "installed 9.9.0" in (folder / "result.txt").read_text()
+    assert all_is_well(machine)
+
+
+def test_an_altered_version_on_the_memory_card_changes_nothing_and_is_told(machine: Machine) -> None:
+    folder = machine.inside("/boot/firmware/regulars-update")
+    (folder / "latest-used.json").rename(folder / "latest.json")
+    with (folder / "latest.json").open("a") as listed:
+        listed.write(" ")
+    machine.run("systemctl", "start", "update-regulars-card.service", check=False, seconds=AWHILE)
+    assert "not signed with update.key" in (folder / "result.txt").read_text()
+    assert version(machine) == "9.9.0"
     assert all_is_well(machine)
 
 

@@ -58,7 +58,7 @@ def exposed(box: Path, room: str, at_most: float) -> subprocess.CompletedProcess
 def test_systemd_finds_nothing_to_say_about_any_unit(box: Path) -> None:
     found = verify(box)
     assert (found.returncode, found.stderr) == (0, "")
-    assert len(names(box)) == 29
+    assert len(names(box)) == 30
 
 
 def test_a_program_that_is_not_there_would_be_found(box: Path, tmp_path: Path) -> None:
