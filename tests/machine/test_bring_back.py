@@ -30,9 +30,11 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         told(machine, "backup", "make", BOOT)
         machine.inside(f"{BOOT}/regulars-factory-reset").touch()
         restart(machine)
+        assert machine.active("regulars-dashboard.service", within=60)
         assert told(machine, "owner", "setup-code")
         machine.inside(f"{BOOT}/regulars-recovery-code.txt").write_text(code)
         restart(machine)
+        assert all_is_well(machine)
         yield machine
 
 
@@ -40,7 +42,6 @@ def restart(machine: Machine) -> None:
     machine.power_off()
     machine.boot()
     lay_cable(machine)
-    assert all_is_well(machine)
 
 
 def test_the_customers_are_back(box: Machine) -> None:

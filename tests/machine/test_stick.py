@@ -14,11 +14,25 @@ import pytest
 
 from tests.machine.shop import DATA, all_is_well, told
 from tests.system.nspawn import Machine
+from tests.system.place import until
 
 pytestmark = pytest.mark.machine
 ID = "5d5a7b1c-0000-4000-8000-000000000001"
 LINK = f"/dev/regulars/stick/{ID}"
 UNIT, AT = "regulars-stick.service", "/run/regulars-stick"
+CHOOSE = f"""
+from pathlib import Path
+from appliance.backup import sticks
+from appliance.backup.asking import Asking
+from appliance.backup.volumes import plugged_in
+root = Path("{DATA}")
+for stick in sticks.enrolled(root):
+    sticks.forget(root, stick.id)
+(found,) = plugged_in()
+sticks.choose(root, found)
+Asking(root / "run").ask()
+"""
+"""What the dashboard does when the owner takes the old stick off the list and chooses the one that is in."""
 
 
 class Stick:
@@ -38,7 +52,9 @@ class Stick:
         os.mknod(self.machine.inside(self.node), 0o660 | stat.S_IFBLK, device)
         self.machine.run("mkdir", "-p", str(Path(LINK).parent), "/run/udev/data")
         self.machine.run("ln", "-sf", self.node, LINK)
-        self._udev().write_text(f"E:ID_BUS=usb\nE:ID_FS_TYPE=ext4\nE:ID_FS_UUID_ENC={ID}\n")
+        self._udev().write_text(
+            f"E:ID_BUS=usb\nE:ID_FS_TYPE=ext4\nE:ID_FS_UUID_ENC={ID}\nE:ID_FS_USAGE=filesystem\n"
+        )
 
     def _udev(self) -> Path:
         device = Path(self.node).stat().st_rdev
@@ -112,6 +128,19 @@ def test_plugged_in_again_it_gets_the_newest(stick: Stick) -> None:
     stick.machine.run("systemctl", "start", UNIT, seconds=120)
     assert outcome(stick.machine) == ""
     assert stick.run("ls /mnt").count(".age") == 2
+
+
+def test_a_stick_that_the_owner_chose_on_the_page_gets_a_backup_at_once(stick: Stick) -> None:
+    machine = stick.machine
+    stick.run("rm /mnt/*")
+    machine.inside(f"{DATA}/last-carried").unlink()
+    python = "/opt/regulars/bin/python"
+    machine.run("runuser", "-u", "regulars-dashboard", "--", python, "-c", CHOOSE)
+    assert until(machine.inside(f"{DATA}/last-carried").exists, 60)
+    assert until(lambda: outcome(machine) == "", 60), machine.log(UNIT)
+    assert until(lambda: not machine.inside(AT).exists(), 30)
+    assert stick.run("ls /mnt").count(".age") == 1
+    assert len(stick.run("cat /mnt/regulars-stick")) == 36
 
 
 def test_it_is_mounted_for_data_alone(stick: Stick) -> None:
