@@ -15,6 +15,8 @@ from appliance.settings import Paths, load_settings
 from appliance.shop import Shop, open_shop
 from appliance.testing import FakeClock, filled_shop
 
+SYSTEM = Path(__file__).parent / "system"
+"""The fast runs do not even read what lies there: each worker would."""
 MACHINE_CANNOT = "this machine cannot"
 """A skip whose reason begins so passes in continuous integration; no other does."""
 
@@ -66,12 +68,23 @@ def shop(tmp_path: Path, clock: FakeClock, filled: Path) -> Iterator[Shop]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without root a system test is left out, unless it says `@pytest.mark.system(root=False)`."""
+    strays = [item.nodeid for item in items if _is_system(item) != (SYSTEM in item.path.parents)]
+    if strays:
+        raise pytest.UsageError(
+            f"What needs real programs lies in tests/system, and nothing else does: {strays}"
+        )
     if os.geteuid() == 0:
         return
     for item in items:
         mark = item.get_closest_marker("system")
         if mark and mark.kwargs.get("root", True):
             item.add_marker(pytest.mark.skip(reason="needs root: namespaces, addresses, a firewall"))
+
+
+def _is_system(item: pytest.Item) -> bool:
+    """Whether `make test` runs it beside real programs; it looks for slow ones nowhere."""
+    slow = item.get_closest_marker("slow") is not None
+    return item.get_closest_marker("system") is not None and (SYSTEM in item.path.parents or not slow)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

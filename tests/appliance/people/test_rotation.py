@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.keys import KeyFolder
@@ -141,6 +141,7 @@ def test_an_objection_turns_with_the_keys(tmp_path: Path, clock: FakeClock) -> N
     shop.close()
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 59), min_size=1, max_size=12))
 def test_whoever_comes_within_sixty_days_is_never_forgotten(
     tmp_path_factory: pytest.TempPathFactory, gaps: list[int]

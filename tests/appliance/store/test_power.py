@@ -49,13 +49,15 @@ def killed_writer(folder: Path, begin: int, seconds: float) -> list[int]:
     return [int(first), *map(int, rest)]
 
 
-@pytest.mark.system(root=False)
-def test_a_killed_writer_loses_no_acknowledged_purchase(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "kills", [15, pytest.param(100, marks=[pytest.mark.system(root=False), pytest.mark.slow])]
+)
+def test_a_killed_writer_loses_no_acknowledged_purchase(tmp_path: Path, kills: int) -> None:
     shop = open_shop(load_settings(Paths(tmp_path)))
     customer = shop.customers.add(Phone("+380671234567"))
     chance = random.Random(1)  # noqa: S311  # moments, not secrets
     acknowledged: list[int] = []
-    for _ in range(100):
+    for _ in range(kills):
         begin = acknowledged[-1] + 10 if acknowledged else 0
         acknowledged += killed_writer(tmp_path, begin, chance.uniform(0, 0.05))
         assert shop.is_sound()
