@@ -30,8 +30,8 @@ WORDS = (
     "console=ttyS1,115200 systemd.debug_shell=ttyS1 systemd.show_status=no systemd.watchdog_sec=0 "
     "module_blacklist=vchiq"
 )
-"""As in image-build/files/etc/default, and the serial line. Its watchdog resets QEMU's Pi when started; vchiq asks a
-VideoCore, which QEMU has none of, and fell over what it read instead at some starts."""
+"""As in image-build/files/etc/default, and the serial line. Its watchdog resets QEMU's Pi when started; vchiq
+asks a VideoCore, which QEMU has none of, and fell over what it read instead at some starts."""
 BOOT = 1800.0
 """Seconds until the board must answer. Its processor is played too, some twenty times slower."""
 STUMBLED = (b"Unable to handle kernel", b"Kernel panic")
